@@ -1,0 +1,56 @@
+import re
+import subprocess
+import time
+
+from .console import Problem
+from .layout import LOGS
+
+TELLING = re.compile(r'^\w*(Error|Exception|E|ERR!)\b|\b(ERROR|CRITICAL|error|FATAL)\b')
+
+
+def log_file(name):
+    LOGS.mkdir(parents=True, exist_ok=True)
+    for old in sorted(LOGS.glob(f'{name}-*.log'))[:-9]:
+        old.unlink(missing_ok=True)
+    return LOGS / f'{name}-{time.strftime("%Y%m%d-%H%M%S")}.log'
+
+
+def run(command, name, advice, **options):
+    """Run a command with its output in a log; on failure raise ``advice`` with its last words."""
+    path = log_file(name)
+    with path.open('ab') as log:
+        try:
+            done = subprocess.run(
+                [str(part) for part in command],
+                **{'stdin': subprocess.DEVNULL, **options},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        except FileNotFoundError as error:
+            raise Problem(f"{error.filename} was not found: {advice}") from None
+    if done.returncode:
+        raise Problem(f"{advice} All output is in {path}; it says: {cause(path)}")
+    return path
+
+
+def cause(path):
+    """Give the line of a log that most likely says why."""
+    lines = [line.strip() for line in path.read_text(errors='replace').splitlines() if line.strip()]
+    telling = [line for line in lines if TELLING.search(line)]
+    return (telling or lines or ["nothing"])[-1]
+
+
+def output(command, **options):
+    """Give what a command prints, or nothing when it cannot be run."""
+    try:
+        done = subprocess.run(
+            [str(part) for part in command],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            **options,
+        )
+    except OSError:
+        return ''
+    return done.stdout
