@@ -1,0 +1,146 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .lead_scorecard import GRADES
+
+
+class LeadAssessment(models.Model):
+    """One scorecard filled in for one lead; its points are frozen when it is confirmed."""
+
+    _name = 'lead.assessment'
+    _description = "Lead Assessment"
+    _order = 'confirmed_at desc, id desc'
+    _rec_name = 'scorecard_id'
+
+    lead_id = fields.Many2one('crm.lead', required=True, index=True, ondelete='cascade')
+    scorecard_id = fields.Many2one('lead.scorecard', required=True, index=True, ondelete='restrict')
+    company_id = fields.Many2one(related='lead_id.company_id')
+    user_id = fields.Many2one(
+        'res.users', "Assessed By", required=True, default=lambda self: self.env.user, index=True
+    )
+    state = fields.Selection(
+        [('draft', "Draft"), ('confirmed', "Confirmed")], required=True, default='draft', copy=False
+    )
+    confirmed_at = fields.Datetime("Confirmed On", readonly=True, copy=False)
+    line_ids = fields.One2many('lead.assessment.line', 'assessment_id')
+    pass_rule = fields.Char(readonly=True)
+    minimum_score = fields.Float(readonly=True)
+    score = fields.Float(
+        compute='_compute_result', store=True, help="Points in percent of what the answers so far could give."
+    )
+    grade = fields.Selection(GRADES, compute='_compute_result', store=True)
+    verdict = fields.Selection(
+        [('incomplete', "Incomplete"), ('passed', "Passed"), ('failed', "Not Passed")],
+        compute='_compute_result',
+        store=True,
+    )
+    missing_count = fields.Integer("Missing Answers", compute='_compute_result', store=True)
+    missing = fields.Char("Still Missing", compute='_compute_missing')
+
+    @api.depends('line_ids.points', 'line_ids.is_missing', 'line_ids.is_knock_out', 'scorecard_id')
+    def _compute_result(self):
+        for assessment in self:
+            lines = assessment.line_ids
+            answered = lines.filtered(lambda line: not line.is_missing)
+            possible = sum(line.weight * line.max_points for line in answered)
+            earned = sum(line.weight * line.points for line in answered)
+            assessment.score = 100 * earned / possible if possible else 0
+            assessment.grade = assessment.scorecard_id._grade(assessment.score) if possible else False
+            assessment.missing_count = len(lines - answered)
+            assessment.verdict = assessment._verdict()
+
+    @api.depends('line_ids.is_missing', 'line_ids.name')
+    def _compute_missing(self):
+        for assessment in self:
+            lines = assessment.line_ids.filtered('is_missing')
+            assessment.missing = ", ".join(lines.mapped(lambda line: line.name or ''))
+
+    def _verdict(self):
+        """Judge by the card's own rule; a missing answer leaves the verdict open, it is no zero."""
+        self.ensure_one()
+        lines = self.line_ids
+        if not lines:
+            return 'incomplete'
+        if any(lines.mapped('is_knock_out')):
+            return 'failed'
+        if (self.pass_rule or self.scorecard_id.pass_rule) == 'minimum_score':
+            return self._verdict_by_score()
+        required = lines.filtered('is_required')
+        if any(not line.is_missing and not line.is_met for line in required):
+            return 'failed'
+        return 'incomplete' if any(required.mapped('is_missing')) else 'passed'
+
+    def _verdict_by_score(self):
+        """Judge once the missing answers can no longer change the outcome."""
+        lines = self.line_ids
+        minimum = self.minimum_score if self.pass_rule else self.scorecard_id.minimum_score
+        possible = sum(line.weight * line.max_points for line in lines)
+        worst = sum(line.weight * line.points for line in lines)
+        best = worst + sum(line.weight * line.max_points for line in lines if line.is_missing)
+        if not possible or 100 * best / possible < minimum:
+            return 'failed' if possible else 'incomplete'
+        return 'passed' if 100 * worst / possible >= minimum else 'incomplete'
+
+    @api.onchange('scorecard_id')
+    def _onchange_scorecard_id(self):
+        self.line_ids = [fields.Command.clear(), *self._prepare_lines(self.scorecard_id)]
+
+    @api.model
+    def _prepare_lines(self, card):
+        return [
+            fields.Command.create({'criterion_id': criterion.id}) for criterion in card.criterion_ids
+        ]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        cards = self.env['lead.scorecard'].browse(vals.get('scorecard_id') for vals in vals_list)
+        for card, vals in zip(cards, vals_list, strict=True):
+            if not vals.get('line_ids'):
+                vals['line_ids'] = self._prepare_lines(card)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_draft()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_confirmed(self):
+        self._check_draft()
+
+    def _move_to(self, lead):
+        """Keep the assessments of a merged lead, confirmed ones included, on the lead it became."""
+        return super().write({'lead_id': lead.id})
+
+    def _check_draft(self):
+        if any(assessment.state == 'confirmed' for assessment in self):
+            raise UserError(
+                self.env._("A confirmed assessment is history and does not change. Start a new one instead.")
+            )
+
+    def action_confirm(self):
+        """Freeze the assessment and let it count for its lead's score and grade.
+
+        :raises UserError: when nothing is answered yet
+        """
+        self.check_access('write')
+        self._check_draft()
+        for assessment in self:
+            if all(assessment.line_ids.mapped('is_missing')):
+                raise UserError(
+                    self.env._("Answer at least one question of %s first.", assessment.scorecard_id.name)
+                )
+        self._confirm()
+        return {'type': 'ir.actions.act_window_close'}
+
+    def _confirm(self):
+        now = self.env.cr.now()
+        for card, assessments in self.grouped('scorecard_id').items():
+            assessments.write(
+                {
+                    'pass_rule': card.pass_rule,
+                    'minimum_score': card.minimum_score,
+                    'confirmed_at': now,
+                    'state': 'confirmed',
+                }
+            )
+        self.lead_id._after_assessment(self)

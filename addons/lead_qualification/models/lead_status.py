@@ -1,0 +1,88 @@
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError
+
+MEANINGS = [
+    ('new', "New"),
+    ('passed', "Passed to Sales"),
+    ('accepted', "Accepted by Sales"),
+    ('qualified', "Qualified"),
+    ('recycle', "Recycle"),
+    ('unreachable', "Unreachable"),
+    ('trash', "Trash"),
+]
+NEGATIVE_MEANINGS = ('recycle', 'unreachable', 'trash')
+# from the worst a lead can be to the best: moving right is progress
+RANKED_MEANINGS = ('trash', 'unreachable', 'recycle', 'new', 'passed', 'accepted', 'qualified')
+
+
+class LeadStatus(models.Model):
+    """A company's own name for one of the seven fixed meanings a lead's status can have."""
+
+    _name = 'lead.status'
+    _description = "Lead Status"
+    _order = 'sequence, id'
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    meaning = fields.Selection(
+        MEANINGS, required=True, help="What the status stands for, whatever your company calls it."
+    )
+    active = fields.Boolean(default=True)
+    fold = fields.Boolean("Folded in Status Bar")
+    description = fields.Text(translate=True, help="When your team should use this status.")
+
+    @api.model
+    @tools.ormcache('meaning')
+    def _by_meaning_id(self, meaning):
+        return self.search([('meaning', '=', meaning)], limit=1).id
+
+    @api.model
+    def _by_meaning(self, meaning):
+        """Return the first active status of a meaning (empty when there is none).
+
+        :param str meaning: one of the keys of ``MEANINGS``
+        """
+        # statuses are readable by every internal user and carry no company data
+        return self.browse(self.sudo()._by_meaning_id(meaning))
+
+    def _rank(self):
+        """Return a sortable position of this status on the way from trash to qualified."""
+        return (RANKED_MEANINGS.index(self.meaning), self.sequence) if self else (-1, 0)
+
+    def _is_negative(self):
+        return self.meaning in NEGATIVE_MEANINGS
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        if 'meaning' in vals and self._is_used() and any(s.meaning != vals['meaning'] for s in self):
+            raise UserError(
+                self.env._(
+                    "The meaning of a status that leads already have cannot change. "
+                    "Archive the status and create another one."
+                )
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        if self._is_used():
+            raise UserError(
+                self.env._("Leads have or had this status. Archive it instead of deleting it.")
+            )
+        self.env.registry.clear_cache()
+
+    def _is_used(self):
+        # a status in use anywhere counts, also by leads this user may not see
+        domain = [('lead_status_id', 'in', self.ids)]
+        leads = self.env['crm.lead'].sudo().with_context(active_test=False)
+        history = self.env['lead.status.change'].sudo()
+        return bool(
+            leads.search_count(domain, limit=1)
+            or history.search_count([('from_status_id', 'in', self.ids)], limit=1)
+            or history.search_count([('to_status_id', 'in', self.ids)], limit=1)
+        )

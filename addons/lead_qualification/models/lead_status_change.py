@@ -1,0 +1,34 @@
+from odoo import api, fields, models
+
+
+class LeadStatusChange(models.Model):
+    """One move of one lead from one status to another."""
+
+    _name = 'lead.status.change'
+    _description = "Lead Status Change"
+    _order = 'date desc, id desc'
+    _rec_name = 'to_status_id'
+
+    lead_id = fields.Many2one('crm.lead', required=True, index=True, ondelete='cascade')
+    from_status_id = fields.Many2one('lead.status', "From", index=True, ondelete='restrict')
+    to_status_id = fields.Many2one('lead.status', "To", required=True, index=True, ondelete='restrict')
+    meaning = fields.Selection(related='to_status_id.meaning', string="Meaning")
+    direction = fields.Selection(
+        [('positive', "Up"), ('neutral', "Sideways"), ('negative', "Down")], required=True
+    )
+    reason_id = fields.Many2one('lead.status.reason', ondelete='restrict', index='btree_not_null')
+    user_id = fields.Many2one('res.users', "Changed By", required=True, index=True, ondelete='restrict')
+    owner_id = fields.Many2one('res.users', "Salesperson Before", index='btree_not_null')
+    team_id = fields.Many2one('crm.team', "Sales Team", index='btree_not_null')
+    company_id = fields.Many2one('res.company', index='btree_not_null')
+    date = fields.Datetime(required=True, index=True)
+    hours = fields.Float("Hours Before", help="How long the lead had its previous status, in hours.")
+    # pivots need something to count that adds up
+    change_count = fields.Integer("Changes", default=1, readonly=True)
+
+    @api.model
+    def _direction(self, before, after):
+        """Tell whether a lead that goes from status ``before`` to ``after`` moves up or down."""
+        if not before or before._rank() == after._rank():
+            return 'neutral'
+        return 'positive' if after._rank() > before._rank() else 'negative'

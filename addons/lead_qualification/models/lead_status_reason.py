@@ -1,0 +1,28 @@
+from odoo import fields, models
+
+from .lead_status import MEANINGS, NEGATIVE_MEANINGS
+
+
+class LeadStatusReason(models.Model):
+    """Why a lead is sent back, given up or thrown away."""
+
+    _name = 'lead.status.reason'
+    _description = "Lead Status Reason"
+    _order = 'meaning, sequence, id'
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    meaning = fields.Selection(
+        [item for item in MEANINGS if item[0] in NEGATIVE_MEANINGS],
+        required=True,
+        help="The statuses this reason can be given for.",
+    )
+    nurture_days = fields.Integer(
+        default=30,
+        help="After how many days a recycled lead comes back as new by itself. 0: it waits for you.",
+    )
+
+    _check_nurture_days = models.Constraint(
+        'CHECK(nurture_days >= 0)', "Nurture days must be zero or more."
+    )
