@@ -1,0 +1,31 @@
+{
+    'name': "Lead SLA",
+    'version': '1.0',
+    'category': 'Sales/CRM',
+    'summary': "Response time targets in working time, touches, escalation to the next rep",
+    'author': "Lead Management founders",
+    'license': 'LGPL-3',
+    'depends': ['lead_distribution', 'calendar', 'resource'],
+    'data': [
+        'security/lead_sla_security.xml',
+        'security/ir.model.access.csv',
+        'data/mail_activity_type_data.xml',
+        'data/ir_cron_data.xml',
+        'wizard/lead_touch_wizard_views.xml',
+        'views/lead_sla_policy_views.xml',
+        'views/lead_sla_views.xml',
+        'views/lead_touch_views.xml',
+        'views/crm_lead_views.xml',
+        'views/crm_team_views.xml',
+        'report/lead_funnel_report_views.xml',
+        'views/lead_sla_menus.xml',
+    ],
+    'demo': [
+        'demo/lead_sla_demo.xml',
+    ],
+    'assets': {
+        'web.assets_backend': ['lead_sla/static/src/**/*'],
+        'web.assets_unit_tests': ['lead_sla/static/tests/**/*.test.js'],
+    },
+    'pre_init_hook': 'pre_init_hook',
+}

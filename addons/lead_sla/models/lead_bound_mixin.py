@@ -1,0 +1,33 @@
+from odoo import models
+from odoo.fields import Domain
+
+
+class LeadBoundMixin(models.AbstractModel):
+    """A record about one lead: who may not see the lead does not learn of the record.
+
+    It asks the lead itself instead of repeating its record rules, so that whatever hides a lead
+    (its owner, its company, a blind pool) hides this as well.
+    """
+
+    _name = 'lead.bound.mixin'
+    _description = "Record of a Lead"
+
+    def _search(self, domain, *args, bypass_access=False, **kwargs):
+        if not (self.env.su or bypass_access):
+            leads = self.env['crm.lead'].with_context(active_test=False)._search([])
+            domain = Domain(domain) & Domain('lead_id', 'in', leads)
+        return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
+
+    def _check_access(self, operation):
+        result = super()._check_access(operation)
+        if not self or self.env.su:
+            return result
+        allowed = self - result[0] if result else self
+        # sudo: to find out which lead a record is about; whether it may be read is asked below
+        lead_by_record = {record: record.sudo().lead_id.sudo(False) for record in allowed}
+        leads = self.env['crm.lead'].union(*lead_by_record.values())._filtered_access('read')
+        hidden = allowed.filtered(lambda record: lead_by_record[record] not in leads)
+        if not hidden:
+            return result
+        forbidden = (result[0] if result else self.browse()) + hidden
+        return forbidden, lambda: self.env['ir.rule']._make_access_error(operation, forbidden)

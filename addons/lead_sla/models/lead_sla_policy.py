@@ -1,0 +1,75 @@
+from ast import literal_eval
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+
+class LeadSlaPolicy(models.Model):
+    """An ordered promise: which leads are answered how fast, and what happens when not."""
+
+    _name = 'lead.sla.policy'
+    _description = "SLA Policy"
+    _order = 'sequence, id'
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    company_id = fields.Many2one('res.company', index='btree_not_null')
+    team_id = fields.Many2one(
+        'crm.team', "Sales Team", check_company=True, index='btree_not_null', ondelete='restrict'
+    )
+    domain = fields.Char(
+        "Leads",
+        default='[]',
+        help="Leads that meet these conditions get the clocks of this policy.",
+    )
+    target_ids = fields.One2many('lead.sla.target', 'policy_id', "Targets", copy=True)
+    escalation_ids = fields.One2many('lead.sla.escalation', 'policy_id', "Escalation", copy=True)
+    max_hops = fields.Integer(
+        "Moves at Most",
+        default=1,
+        help="How often one lead may move on to another salesperson because it was not answered.",
+    )
+
+    _check_max_hops = models.Constraint(
+        'CHECK(max_hops >= 0)', "A lead cannot move on fewer than zero times."
+    )
+
+    @api.constrains('domain')
+    def _check_domain(self):
+        for policy in self:
+            try:
+                policy._get_domain().validate(self.env['crm.lead'])
+            except (ValueError, SyntaxError, TypeError) as error:
+                raise ValidationError(
+                    self.env._(
+                        "The conditions of %(policy)s cannot be used: %(error)s",
+                        policy=policy.name,
+                        error=error,
+                    )
+                ) from error
+
+    def _get_domain(self):
+        """Return the conditions that leads of this policy meet."""
+        self.ensure_one()
+        domain = Domain(literal_eval(self.domain or '[]'))
+        if self.team_id:
+            domain &= Domain('team_id', '=', self.team_id.id)
+        if self.company_id:
+            domain &= Domain('company_id', 'in', [self.company_id.id, False])
+        return domain
+
+    def _applies_to(self, leads):
+        """Return those of ``leads`` that this policy is for."""
+        return leads.filtered_domain(self._get_domain())
+
+    @api.model
+    def _find_targets(self, leads):
+        """Return the targets of each lead: those of the first policy that applies to it."""
+        targets = {}
+        for policy in self.search([('target_ids', '!=', False)]):
+            matched = policy._applies_to(leads)
+            targets.update(dict.fromkeys(matched, policy.target_ids))
+            leads -= matched
+        return targets

@@ -1,0 +1,35 @@
+from odoo import fields, models
+
+
+class LeadTouch(models.Model):
+    """One human attempt to get in contact, ours or the customer's."""
+
+    _name = 'lead.touch'
+    _inherit = 'lead.bound.mixin'
+    _description = "Lead Touch"
+    _order = 'date desc, id desc'
+    _rec_name = 'kind'
+
+    lead_id = fields.Many2one('crm.lead', required=True, index=True, ondelete='cascade')
+    kind = fields.Selection(
+        [('call', "Call"), ('email', "Email"), ('message', "Message"), ('meeting', "Meeting")],
+        required=True,
+    )
+    direction = fields.Selection(
+        [('out', "From us"), ('in', "From the customer")], default='out', required=True
+    )
+    outcome = fields.Selection(
+        [('reached', "Reached"), ('no_answer', "No answer"), ('voicemail', "Voicemail")]
+    )
+    date = fields.Datetime(required=True, index=True)
+    user_id = fields.Many2one('res.users', "By", index='btree_not_null')
+    note = fields.Text()
+    message_id = fields.Many2one('mail.message', ondelete='set null')
+    activity_id = fields.Many2one('mail.activity', ondelete='set null')
+
+    _unique_message = models.UniqueIndex(
+        '(message_id) WHERE message_id IS NOT NULL', "A message counts as one touch."
+    )
+    _unique_activity = models.UniqueIndex(
+        '(activity_id) WHERE activity_id IS NOT NULL', "An activity counts as one touch."
+    )

@@ -1,0 +1,1 @@
+from . import lead_touch_wizard
