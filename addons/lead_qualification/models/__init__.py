@@ -1,12 +1,14 @@
-from . import lead_status
-from . import lead_status_reason
-from . import lead_status_change
-from . import lead_scorecard
-from . import lead_scorecard_criterion
-from . import lead_scorecard_answer
-from . import lead_assessment
-from . import lead_assessment_line
-from . import lead_assessment_evaluation
-from . import crm_lead
-from . import crm_lead_status
-from . import crm_lead_assessment
+from . import (
+    crm_lead,
+    crm_lead_assessment,
+    crm_lead_status,
+    lead_assessment,
+    lead_assessment_evaluation,
+    lead_assessment_line,
+    lead_scorecard,
+    lead_scorecard_answer,
+    lead_scorecard_criterion,
+    lead_status,
+    lead_status_change,
+    lead_status_reason,
+)

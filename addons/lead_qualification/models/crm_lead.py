@@ -16,7 +16,9 @@ class CrmLead(models.Model):
         copy=False,
         group_expand='_group_expand_lead_status',
     )
-    lead_status_meaning = fields.Selection(related='lead_status_id.meaning', string="Status Meaning")
+    lead_status_meaning = fields.Selection(
+        related='lead_status_id.meaning', string="Status Meaning"
+    )
     lead_status_date = fields.Datetime(
         "In Status Since", default=fields.Datetime.now, readonly=True, copy=False
     )
@@ -43,7 +45,9 @@ class CrmLead(models.Model):
 
     assessment_ids = fields.One2many('lead.assessment', 'lead_id', "Assessments")
     lead_score = fields.Float("Lead Score", readonly=True, copy=False, help="0 to 100.")
-    lead_grade = fields.Selection(GRADES, "Lead Grade", readonly=True, copy=False, index='btree_not_null')
+    lead_grade = fields.Selection(
+        GRADES, "Lead Grade", readonly=True, copy=False, index='btree_not_null'
+    )
 
     industry_id = fields.Many2one(
         'res.partner.industry',
@@ -54,7 +58,9 @@ class CrmLead(models.Model):
     )
     employee_count = fields.Integer("Employees")
     annual_revenue = fields.Monetary(
-        "Annual Revenue", currency_field='company_currency', help="What the customer's company earns a year."
+        "Annual Revenue",
+        currency_field='company_currency',
+        help="What the customer's company earns a year.",
     )
 
     def _default_generated_by(self):

@@ -64,7 +64,8 @@ class CrmLead(models.Model):
                 by_result.setdefault((score, grade), self.browse())
                 by_result[score, grade] |= lead
         for (score, grade), leads in by_result.items():
-            leads.write({'lead_score': score, 'lead_grade': grade})
+            # score and grade follow from the assessments, nobody sets them by hand
+            leads.sudo().write({'lead_score': score, 'lead_grade': grade})
 
     @api.model
     def _cron_evaluate_scorecards(self, batch_size=1000):
@@ -84,7 +85,7 @@ class CrmLead(models.Model):
         return True
 
     def _evaluate_scorecards(self):
-        """Fill in the cards that are evaluated from data; a new assessment only where one changed."""
+        """Fill in the cards that are evaluated from data; only what changed is written anew."""
         cards = self.env['lead.scorecard'].search([('source', '=', 'evaluated')])
         for card in cards.filtered('criterion_ids'):
             self.env['lead.assessment']._evaluate(card, card._applies_to(self))

@@ -1,7 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from .lead_status import NEGATIVE_MEANINGS
 
@@ -11,6 +11,7 @@ class CrmLead(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_protected({fname for vals in vals_list for fname in vals})
         leads = super().create(vals_list)
         moved = leads.filtered(lambda lead: lead.lead_status_meaning not in ('new', False))
         for status, group in moved.grouped('lead_status_id').items():
@@ -21,18 +22,41 @@ class CrmLead(models.Model):
 
     def write(self, vals):
         """Every way to a new status leads through here, so that none goes unlogged."""
+        self._check_protected(vals)
         status = self.env['lead.status'].browse(vals.get('lead_status_id'))
-        moving = self.filtered(lambda lead: lead.lead_status_id != status) if status else self.browse()
+        moving = (
+            self.filtered(lambda lead: lead.lead_status_id != status) if status else self.browse()
+        )
         if not moving:
             return super().write(vals)
         reason = self.env['lead.status.reason'].browse(vals.get('lead_status_reason_id'))
         moving._check_reason(status, reason)
-        before = {lead.id: (lead.lead_status_id, lead.lead_status_date, lead.user_id) for lead in moving}
-        res = super(CrmLead, moving).write({**vals, **moving._prepare_status_vals(status, reason, vals)})
+        before = {
+            lead.id: (lead.lead_status_id, lead.lead_status_date, lead.user_id) for lead in moving
+        }
+        res = super(CrmLead, moving).write(
+            {**vals, **moving._prepare_status_vals(status, reason, vals)}
+        )
         super(CrmLead, self - moving).write(vals)
         moving._stamp_milestone(status)
         moving._after_status_change(moving._log_status_change(status, before))
         return res
+
+    @api.model
+    def _protected_fields(self):
+        """Return the names of the fields that only the system writes, whoever is logged in."""
+        return {'lead_score', 'lead_grade', 'lead_status_date', *self._milestone_fields().values()}
+
+    def _check_protected(self, fnames):
+        """Refuse values for what the system keeps; administrators may, to import history."""
+        protected = sorted(self._protected_fields().intersection(fnames))
+        if protected and not (self.env.su or self.env.user.has_group('base.group_system')):
+            labels = [self._fields[fname]._description_string(self.env) for fname in protected]
+            raise AccessError(
+                self.env._(
+                    "These fields are kept by the system, leave them out: %s", ", ".join(labels)
+                )
+            )
 
     def _change_status(self, status, reason=None, nurture_until=None):
         """Give the leads a status.
@@ -44,9 +68,14 @@ class CrmLead(models.Model):
         """
         if not status:
             raise UserError(
-                self.env._("There is no active status with this meaning. An administrator can add one.")
+                self.env._(
+                    "There is no active status with this meaning. An administrator can add one."
+                )
             )
-        vals = {'lead_status_id': status.id, 'lead_status_reason_id': reason.id if reason else False}
+        vals = {
+            'lead_status_id': status.id,
+            'lead_status_reason_id': reason.id if reason else False,
+        }
         if nurture_until:
             vals['nurture_until'] = nurture_until
         return self.write(vals)
@@ -58,7 +87,8 @@ class CrmLead(models.Model):
         if reason:
             raise UserError(
                 self.env._(
-                    "The reason %(reason)s does not fit the status %(status)s. Choose a reason made for it.",
+                    "The reason %(reason)s does not fit the status %(status)s. "
+                    "Choose a reason made for it.",
                     reason=reason.name,
                     status=status.name,
                 )
@@ -86,9 +116,13 @@ class CrmLead(models.Model):
         """Note when the leads got this far for the first time."""
         fname = self._milestone_fields().get(status.meaning)
         if fname and (first := self.filtered(lambda lead: not lead[fname])):
-            first.write({fname: self.env.cr.now()})
-        if status.meaning == 'passed' and (unknown := self.filtered(lambda lead: not lead.qualified_by_id)):
-            unknown.write({'qualified_by_id': self.env.uid})
+            # the moment is the system's to keep, whoever made the change
+            first.sudo().write({fname: self.env.cr.now()})
+        if status.meaning == 'passed' and (
+            unknown := self.filtered(lambda lead: not lead.qualified_by_id)
+        ):
+            # who hands a lead over may have lost it by doing so
+            unknown.sudo().write({'qualified_by_id': self.env.uid})
 
     def _log_status_change(self, status, before):
         """Write one ``lead.status.change`` per lead and return them.
@@ -98,7 +132,7 @@ class CrmLead(models.Model):
         now = self.env.cr.now()
         Change = self.env['lead.status.change'].sudo()  # the log is nobody's to write by hand
         vals_list = []
-        for lead in self:
+        for lead in self.sudo():  # a change may take the lead out of its author's sight
             old, since, owner = before.get(lead.id) or (status.browse(), None, lead.user_id)
             vals_list.append(
                 {
@@ -141,8 +175,13 @@ class CrmLead(models.Model):
             (lead, old_status_by_lead.get(lead.id, none), new_status_by_lead.get(lead.id, none))
             for lead in self
         ]
-        self.concat(*(lead for lead, old, new in changed if new['is_won'] > old['is_won']))._on_won()
-        restored = self.concat(*(lead for lead, old, new in changed if new['is_lost'] < old['is_lost']))
+        none_yet = self.browse()
+        none_yet.concat(
+            *(lead for lead, old, new in changed if new['is_won'] > old['is_won'])
+        )._on_won()
+        restored = none_yet.concat(
+            *(lead for lead, old, new in changed if new['is_lost'] < old['is_lost'])
+        )
         if trashed := restored.filtered(lambda lead: lead.lead_status_meaning == 'trash'):
             trashed._change_status(self.env['lead.status']._by_meaning('new'))
         return res
@@ -203,7 +242,10 @@ class CrmLead(models.Model):
         foreign = self.filtered(lambda lead: lead.user_id != self.env.user)
         if foreign:
             raise UserError(
-                self.env._("Only the salesperson of a lead accepts it: %s", ", ".join(foreign.mapped('name')))
+                self.env._(
+                    "Only the salesperson of a lead accepts it: %s",
+                    ", ".join(foreign.mapped('name')),
+                )
             )
         return self._change_status(self.env['lead.status']._by_meaning('accepted'))
 

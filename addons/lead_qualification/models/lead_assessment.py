@@ -26,7 +26,9 @@ class LeadAssessment(models.Model):
     pass_rule = fields.Char(readonly=True)
     minimum_score = fields.Float(readonly=True)
     score = fields.Float(
-        compute='_compute_result', store=True, help="Points in percent of what the answers so far could give."
+        compute='_compute_result',
+        store=True,
+        help="Points in percent of what the answers so far could give.",
     )
     grade = fields.Selection(GRADES, compute='_compute_result', store=True)
     verdict = fields.Selection(
@@ -45,7 +47,9 @@ class LeadAssessment(models.Model):
             possible = sum(line.weight * line.max_points for line in answered)
             earned = sum(line.weight * line.points for line in answered)
             assessment.score = 100 * earned / possible if possible else 0
-            assessment.grade = assessment.scorecard_id._grade(assessment.score) if possible else False
+            assessment.grade = (
+                assessment.scorecard_id._grade(assessment.score) if possible else False
+            )
             assessment.missing_count = len(lines - answered)
             assessment.verdict = assessment._verdict()
 
@@ -88,7 +92,8 @@ class LeadAssessment(models.Model):
     @api.model
     def _prepare_lines(self, card):
         return [
-            fields.Command.create({'criterion_id': criterion.id}) for criterion in card.criterion_ids
+            fields.Command.create({'criterion_id': criterion.id})
+            for criterion in card.criterion_ids
         ]
 
     @api.model_create_multi
@@ -114,7 +119,10 @@ class LeadAssessment(models.Model):
     def _check_draft(self):
         if any(assessment.state == 'confirmed' for assessment in self):
             raise UserError(
-                self.env._("A confirmed assessment is history and does not change. Start a new one instead.")
+                self.env._(
+                    "A confirmed assessment is history and does not change. "
+                    "Start a new one instead."
+                )
             )
 
     def action_confirm(self):
@@ -127,7 +135,9 @@ class LeadAssessment(models.Model):
         for assessment in self:
             if all(assessment.line_ids.mapped('is_missing')):
                 raise UserError(
-                    self.env._("Answer at least one question of %s first.", assessment.scorecard_id.name)
+                    self.env._(
+                        "Answer at least one question of %s first.", assessment.scorecard_id.name
+                    )
                 )
         self._confirm()
         return {'type': 'ir.actions.act_window_close'}

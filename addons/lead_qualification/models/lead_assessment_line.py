@@ -13,8 +13,12 @@ class LeadAssessmentLine(models.Model):
     _description = "Lead Assessment Line"
     _order = 'assessment_id, sequence, id'
 
-    assessment_id = fields.Many2one('lead.assessment', required=True, index=True, ondelete='cascade')
-    criterion_id = fields.Many2one('lead.scorecard.criterion', ondelete='set null', index='btree_not_null')
+    assessment_id = fields.Many2one(
+        'lead.assessment', required=True, index=True, ondelete='cascade'
+    )
+    criterion_id = fields.Many2one(
+        'lead.scorecard.criterion', ondelete='set null', index='btree_not_null'
+    )
     answer_id = fields.Many2one(
         'lead.scorecard.answer',
         domain="[('criterion_id', '=', criterion_id)]",
@@ -24,7 +28,9 @@ class LeadAssessmentLine(models.Model):
     question = fields.Text(related='criterion_id.question')
     guidance = fields.Text(related='criterion_id.guidance')
     basis = fields.Selection(
-        [('assumed', "Assumed"), ('confirmed', "Confirmed by Customer")], default='assumed', required=True
+        [('assumed', "Assumed"), ('confirmed', "Confirmed by Customer")],
+        default='assumed',
+        required=True,
     )
     evidence = fields.Char(help="What the customer said, or where you know it from.")
     # frozen from the criterion: no dependency on it beyond the choice itself
@@ -34,7 +40,9 @@ class LeadAssessmentLine(models.Model):
     max_points = fields.Integer(compute='_compute_from_criterion', store=True)
     met_points = fields.Integer(compute='_compute_from_criterion', store=True)
     is_required = fields.Boolean(compute='_compute_from_criterion', store=True)
-    answer_name = fields.Char("Answered", compute='_compute_from_answer', store=True, readonly=False)
+    answer_name = fields.Char(
+        "Answered", compute='_compute_from_answer', store=True, readonly=False
+    )
     points = fields.Integer(compute='_compute_from_answer', store=True, readonly=False)
     is_missing = fields.Boolean(compute='_compute_from_answer', store=True, readonly=False)
     is_knock_out = fields.Boolean(compute='_compute_from_answer', store=True)

@@ -18,12 +18,17 @@ class LeadScorecard(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     description = fields.Text(translate=True)
-    company_id = fields.Many2one('res.company', help="Leave empty to use the card in all companies.")
+    company_id = fields.Many2one(
+        'res.company', help="Leave empty to use the card in all companies."
+    )
     team_ids = fields.Many2many('crm.team', string="Sales Teams", help="Leave empty for all teams.")
     domain = fields.Char("Leads", default='[]', required=True, help="Which leads the card is for.")
     criterion_ids = fields.One2many('lead.scorecard.criterion', 'scorecard_id', copy=True)
     source = fields.Selection(
-        [('answered', "Answered on the discovery call"), ('evaluated', "Evaluated from the lead's data")],
+        [
+            ('answered', "Answered on the discovery call"),
+            ('evaluated', "Evaluated from the lead's data"),
+        ],
         required=True,
         default='answered',
     )
@@ -63,7 +68,8 @@ class LeadScorecard(models.Model):
         except (ValueError, SyntaxError, TypeError) as error:
             raise ValidationError(
                 self.env._(
-                    "The lead filter %(domain)s cannot be used: %(error)s. Correct it in the filter editor.",
+                    "The lead filter %(domain)s cannot be used: %(error)s. "
+                    "Correct it in the filter editor.",
                     domain=text,
                     error=error,
                 )
@@ -77,7 +83,9 @@ class LeadScorecard(models.Model):
         if self.team_ids:
             leads = leads.filtered(lambda lead: lead.team_id in self.team_ids)
         if self.company_id:
-            leads = leads.filtered(lambda lead: not lead.company_id or lead.company_id == self.company_id)
+            leads = leads.filtered(
+                lambda lead: not lead.company_id or lead.company_id == self.company_id
+            )
         return leads
 
     def _grade(self, score):

@@ -59,7 +59,11 @@ class LeadStatus(models.Model):
 
     def write(self, vals):
         self.env.registry.clear_cache()
-        if 'meaning' in vals and self._is_used() and any(s.meaning != vals['meaning'] for s in self):
+        if (
+            'meaning' in vals
+            and self._is_used()
+            and any(s.meaning != vals['meaning'] for s in self)
+        ):
             raise UserError(
                 self.env._(
                     "The meaning of a status that leads already have cannot change. "

@@ -11,18 +11,24 @@ class LeadStatusChange(models.Model):
 
     lead_id = fields.Many2one('crm.lead', required=True, index=True, ondelete='cascade')
     from_status_id = fields.Many2one('lead.status', "From", index=True, ondelete='restrict')
-    to_status_id = fields.Many2one('lead.status', "To", required=True, index=True, ondelete='restrict')
+    to_status_id = fields.Many2one(
+        'lead.status', "To", required=True, index=True, ondelete='restrict'
+    )
     meaning = fields.Selection(related='to_status_id.meaning', string="Meaning")
     direction = fields.Selection(
         [('positive', "Up"), ('neutral', "Sideways"), ('negative', "Down")], required=True
     )
     reason_id = fields.Many2one('lead.status.reason', ondelete='restrict', index='btree_not_null')
-    user_id = fields.Many2one('res.users', "Changed By", required=True, index=True, ondelete='restrict')
+    user_id = fields.Many2one(
+        'res.users', "Changed By", required=True, index=True, ondelete='restrict'
+    )
     owner_id = fields.Many2one('res.users', "Salesperson Before", index='btree_not_null')
     team_id = fields.Many2one('crm.team', "Sales Team", index='btree_not_null')
     company_id = fields.Many2one('res.company', index='btree_not_null')
     date = fields.Datetime(required=True, index=True)
-    hours = fields.Float("Hours Before", help="How long the lead had its previous status, in hours.")
+    hours = fields.Float(
+        "Hours Before", help="How long the lead had its previous status, in hours."
+    )
     # pivots need something to count that adds up
     change_count = fields.Integer("Changes", default=1, readonly=True)
 

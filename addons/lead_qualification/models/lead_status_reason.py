@@ -20,7 +20,7 @@ class LeadStatusReason(models.Model):
     )
     nurture_days = fields.Integer(
         default=30,
-        help="After how many days a recycled lead comes back as new by itself. 0: it waits for you.",
+        help="Days after which a recycled lead comes back as new by itself. 0: it waits for you.",
     )
 
     _check_nurture_days = models.Constraint(

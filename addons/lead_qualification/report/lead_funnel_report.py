@@ -50,7 +50,9 @@ class LeadFunnelReport(models.Model):
     won = fields.Integer("Won", readonly=True)
     pass_rate = fields.Float("Passed of Generated (%)", aggregator='avg', readonly=True)
     accept_rate = fields.Float("Accepted of Passed (%)", aggregator='avg', readonly=True)
-    opportunity_rate = fields.Float("Opportunities of Accepted (%)", aggregator='avg', readonly=True)
+    opportunity_rate = fields.Float(
+        "Opportunities of Accepted (%)", aggregator='avg', readonly=True
+    )
     win_rate = fields.Float("Won of Opportunities (%)", aggregator='avg', readonly=True)
     won_revenue = fields.Float("Won Revenue", readonly=True)
     days_to_pass = fields.Float("Days to Pass", aggregator='avg', readonly=True)
@@ -77,7 +79,8 @@ class LeadFunnelReport(models.Model):
         )
         return SQL(
             """
-            SELECT lead.id * 10 + step.number AS id, lead.id AS lead_id, step.key AS step, 1 AS reached,
+            SELECT lead.id * 10 + step.number AS id, lead.id AS lead_id,
+                   step.key AS step, 1 AS reached,
                    %s, %s
               FROM crm_lead AS lead
               %s
@@ -116,10 +119,12 @@ class LeadFunnelReport(models.Model):
 
     @api.model
     def _steps(self):
-        """Return ``{step: SQL condition}`` over ``lead``; a lead that came further passed all before."""
+        """Return ``{step: SQL condition}`` over ``lead``; who came further passed all before."""
         won = SQL("lead.won_status = 'won'")
         opportunity = SQL("(lead.type = 'opportunity' OR lead.won_status = 'won')")
-        accepted = SQL("(lead.accepted_at IS NOT NULL OR lead.qualified_at IS NOT NULL OR %s)", opportunity)
+        accepted = SQL(
+            "(lead.accepted_at IS NOT NULL OR lead.qualified_at IS NOT NULL OR %s)", opportunity
+        )
         return {
             '1_generated': SQL("TRUE"),
             '2_passed': SQL("(lead.passed_at IS NOT NULL OR %s)", accepted),
@@ -144,7 +149,9 @@ class LeadFunnelReport(models.Model):
             'win_rate': self._rate(steps['7_won'], steps['6_opportunity']),
             'won_revenue': SQL("CASE WHEN lead.won_status = 'won' THEN lead.expected_revenue END"),
             'days_to_pass': self._days(SQL("lead.passed_at")),
-            'days_to_win': self._days(SQL("CASE WHEN lead.won_status = 'won' THEN lead.date_closed END")),
+            'days_to_win': self._days(
+                SQL("CASE WHEN lead.won_status = 'won' THEN lead.date_closed END")
+            ),
         }
 
     @api.model

@@ -1,7 +1,9 @@
-from . import test_assessment
-from . import test_evaluation
-from . import test_funnel
-from . import test_rights
-from . import test_scorecard
-from . import test_status
-from . import test_status_wizard
+from . import (
+    test_assessment,
+    test_evaluation,
+    test_funnel,
+    test_rights,
+    test_scorecard,
+    test_status,
+    test_status_wizard,
+)

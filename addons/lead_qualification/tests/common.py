@@ -9,9 +9,9 @@ MARKETER = 'lead_qualification.group_lead_marketer'
 class LeadQualificationCase(TransactionCase):
     """Base case: one team, who is who in it, and a small BANT-like card of its own.
 
-        team Inside Sales   leader (manager)
-          |- rep_a, rep_b   salespeople, see their own and unassigned leads
-        marketer            no sales rights
+    team Inside Sales   leader (manager)
+      |- rep_a, rep_b   salespeople, see their own and unassigned leads
+    marketer            no sales rights
     """
 
     @classmethod
@@ -61,7 +61,7 @@ class LeadQualificationCase(TransactionCase):
 
     @classmethod
     def assess(cls, lead, points, card=None):
-        """Return a confirmed assessment: one entry of ``points`` per criterion, ``None`` is missing."""
+        """Return a confirmed assessment: ``points`` per criterion, ``None`` for a missing answer."""
         assessment = cls.env['lead.assessment'].create(
             {'lead_id': lead.id, 'scorecard_id': (card or cls.card).id}
         )

@@ -1,0 +1,57 @@
+from odoo.tests import tagged
+
+from .common import LeadQualificationCase
+
+
+@tagged('post_install', '-at_install')
+class TestFunnel(LeadQualificationCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.source = cls.env['utm.source'].create({'name': "Fair"})
+        cls.leads = cls.make_leads(4, source_id=cls.source.id, expected_revenue=1000)
+        cls.leads[1:]._change_status(cls.status('passed'))
+        cls.leads[2:]._change_status(cls.status('accepted'))
+        cls.leads[3].type = 'opportunity'
+        cls.leads[3].action_set_won()
+        cls.domain = [('source_id', '=', cls.source.id)]
+        cls.report = cls.env['lead.funnel.report']
+        cls.env.flush_all()
+
+    def test_each_step_counts_the_leads_that_reached_it(self):
+        steps = self.report._read_group(self.domain, ['step'], ['reached:sum'])
+        self.assertEqual(
+            steps,
+            [
+                ('1_generated', 4),
+                ('2_passed', 3),
+                ('5_accepted', 2),
+                ('6_opportunity', 1),
+                ('7_won', 1),
+            ],
+        )
+
+    def test_measures_add_up_however_rows_are_grouped(self):
+        measures = ['generated:sum', 'passed:sum', 'won:sum', 'won_revenue:sum', 'pass_rate:avg']
+        [(source, *values)] = self.report._read_group(self.domain, ['source_id'], measures)
+        self.assertEqual(source, self.source)
+        self.assertEqual(values, [4, 3, 1, 1000, 75])
+
+    def test_conversion_of_each_step_is_of_those_who_reached_the_one_before(self):
+        measures = ['accept_rate:avg', 'opportunity_rate:avg', 'win_rate:avg']
+        [values] = self.report._read_group(self.domain, [], measures)
+        self.assertAlmostEqual(values[0], 200 / 3)
+        self.assertEqual(values[1:], (50, 100))
+
+    def test_rows_of_steps_not_reached_are_absent(self):
+        self.assertEqual(
+            self.report.search([('lead_id', '=', self.leads[0].id)]).mapped('step'), ['1_generated']
+        )
+
+    def test_rep_reports_on_own_and_unassigned_leads_only(self):
+        self.leads[:2].user_id = self.rep_a
+        self.leads[2:].user_id = self.rep_b
+        self.env.flush_all()
+        seen = self.report.with_user(self.rep_a).search(self.domain).lead_id
+        self.assertEqual(seen, self.leads[:2])
+        self.assertEqual(self.report.with_user(self.leader).search(self.domain).lead_id, self.leads)

@@ -20,7 +20,10 @@ class LeadStatusWizard(models.TransientModel):
         readonly=False,
     )
     nurture_until = fields.Date(
-        compute='_compute_nurture_until', store=True, readonly=False, help="Comes back as new on this day."
+        compute='_compute_nurture_until',
+        store=True,
+        readonly=False,
+        help="Comes back as new on this day.",
     )
     note = fields.Text(help="Kept in the chatter of the lead.")
 
