@@ -1,0 +1,26 @@
+{
+    'name': "Lead Distribution",
+    'version': '1.0',
+    'category': 'Sales/CRM',
+    'summary': "Fair turns, pools to claim from, and the reason behind every assignment",
+    'author': "Lead Management founders",
+    'license': 'LGPL-3',
+    'depends': ['lead_qualification'],
+    'data': [
+        'security/ir.model.access.csv',
+        'security/lead_distribution_security.xml',
+        'security/lead_pool_security.xml',
+        'data/ir_cron_data.xml',
+        'views/lead_distribution_rule_views.xml',
+        'views/lead_pool_views.xml',
+        'views/lead_assignment_views.xml',
+        'views/crm_lead_views.xml',
+        'views/res_users_views.xml',
+        'views/res_config_settings_views.xml',
+        'views/lead_distribution_menus.xml',
+    ],
+    'demo': [
+        'demo/lead_distribution_demo.xml',
+    ],
+    'pre_init_hook': 'pre_init_hook',
+}

@@ -1,0 +1,46 @@
+"""Named eligibility filters: each takes candidate, lead and load, and says whether he passes."""
+
+
+def active(candidate, lead, load):
+    """An archived user gets nothing."""
+    return candidate.is_active
+
+
+def available(candidate, lead, load):
+    """A rep who switched himself off gets nothing."""
+    return candidate.is_available
+
+
+def company(candidate, lead, load):
+    """A lead of a company goes to somebody who works there."""
+    return not lead.company_id or lead.company_id in candidate.company_ids
+
+
+def already_failed(candidate, lead, load):
+    """A lead never goes back to a rep who let it lapse or gave it back."""
+    return candidate.user_id not in lead.failed_user_ids
+
+
+def daily_cap(candidate, lead, load):
+    """No more leads in a day than agreed."""
+    return not candidate.daily_cap or load.today < candidate.daily_cap
+
+
+def open_cap(candidate, lead, load):
+    """No more open leads at a time than agreed."""
+    return not candidate.open_cap or load.open < candidate.open_cap
+
+
+FILTERS = {
+    'active': active,
+    'available': available,
+    'company': company,
+    'already_failed': already_failed,
+    'daily_cap': daily_cap,
+    'open_cap': open_cap,
+}
+
+
+def check(candidate, lead, load):
+    """Return the key of the first filter that excludes the candidate, or None."""
+    return next((key for key, passes in FILTERS.items() if not passes(candidate, lead, load)), None)

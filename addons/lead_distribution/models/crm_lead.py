@@ -1,0 +1,226 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.lead_qualification.models.lead_status import NEGATIVE_MEANINGS
+
+from .sentences import exclusion_text, reason_sentence
+
+# only the addon itself moves a lead through distribution; people use the buttons
+PROTECTED_FIELDS = {
+    'distribution_state',
+    'distribution_date',
+    'distribution_reason',
+    'first_assigned_at',
+    'next_try_at',
+    'pool_id',
+    'assignment_ids',
+}
+IN_DISTRIBUTION = ('pending', 'waiting', 'unmatched', 'pool', 'error')
+OUT = {
+    'distribution_state': False,
+    'distribution_reason': False,
+    'next_try_at': False,
+    'pool_id': False,
+}
+
+
+class CrmLead(models.Model):
+    _inherit = 'crm.lead'
+
+    distribution_state = fields.Selection(
+        [
+            ('pending', "To distribute"),
+            ('waiting', "Waiting for a rep"),
+            ('unmatched', "No rule matches"),
+            ('pool', "In a pool"),
+            ('assigned', "Assigned"),
+            ('error', "Failed"),
+        ],
+        "Distribution",
+        readonly=True,
+        copy=False,
+    )
+    distribution_date = fields.Datetime("In Distribution Since", readonly=True, copy=False)
+    distribution_reason = fields.Json(copy=False, readonly=True)
+    distribution_note = fields.Text("Distribution Note", compute='_compute_distribution_note')
+    pool_id = fields.Many2one(
+        'lead.pool', readonly=True, copy=False, index='btree_not_null', ondelete='restrict'
+    )
+    pool_method = fields.Selection(related='pool_id.method', string="Pool Method")
+    next_try_at = fields.Datetime("Next Try", readonly=True, copy=False)
+    first_assigned_at = fields.Datetime("First Assigned On", readonly=True, copy=False)
+    assignment_ids = fields.One2many('lead.assignment', 'lead_id', "Assignments", readonly=True)
+
+    _distribution_idx = models.Index(
+        "(id) WHERE distribution_state IN ('pending', 'waiting', 'unmatched')"
+    )
+    _pool_idx = models.Index("(pool_id, lead_score DESC) WHERE distribution_state = 'pool'")
+    _open_user_idx = models.Index("(user_id) WHERE active AND won_status = 'pending'")
+
+    @api.depends('distribution_reason')
+    @api.depends_context('lang')
+    def _compute_distribution_note(self):
+        for lead in self:
+            reason = lead.distribution_reason or {}
+            words = [
+                reason_sentence(self.env, reason.get('key'), **reason.get('values', {})),
+                exclusion_text(self.env, reason.get('exclusions')),
+            ]
+            lead.distribution_note = "\n".join(filter(None, words))
+
+    def _is_rule_based_assignment_activated(self):
+        """Rules of ours decide like Odoo's own do: a mail is not given to the team's leader."""
+        rules = self.env['lead.distribution.rule']
+        if super()._is_rule_based_assignment_activated():
+            return True
+        if self.env.context.get('only_core_assignment'):
+            return False
+        companies = self.mapped(lambda lead: lead.company_id.id) or [self.env.company.id]
+        return any(rules._covers(company_id) for company_id in companies)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_distribution_vals(vals_list)
+        covered = self._prepare_distribution_vals(vals_list)
+        leads = super().create(vals_list)
+        leads._log_created_owners()
+        if covered:
+            leads.filtered(lambda lead: not lead.user_id)._enqueue_distribution()
+        return leads
+
+    def write(self, vals):
+        self._check_distribution_vals([vals])
+        if 'user_id' in vals:
+            self._check_claimable_by_hand(vals['user_id'])
+        before = self._owners_before(vals)
+        # a lead that no rule matched may match one after the change
+        unmatched = not self.env.su and self.filtered(
+            lambda lead: lead.distribution_state == 'unmatched'
+        )
+        res = super().write(vals)
+        if before:
+            self._after_owner_change(before)
+        if unmatched:
+            unmatched.exists()._enqueue_distribution()
+        return res
+
+    @api.model
+    def _check_distribution_vals(self, vals_list):
+        """Refuse the fields that only the addon itself writes.
+
+        :raises AccessError: naming the fields
+        """
+        if self.env.su:
+            return
+        defaults = {
+            key.removeprefix('default_') for key in self.env.context if key.startswith('default_')
+        }
+        forbidden = PROTECTED_FIELDS & defaults.union(*vals_list)
+        if forbidden:
+            raise AccessError(
+                self.env._(
+                    "Distribution decides these fields itself: %s. "
+                    "Use the buttons of the lead and its pool instead.",
+                    ", ".join(sorted(self._fields[name].string for name in forbidden)),
+                )
+            )
+
+    @api.model
+    def _prepare_distribution_vals(self, vals_list):
+        """Leave new leads without an owner unless one was chosen; tell whether rules exist.
+
+        Odoo gives a lead that says nothing about its owner to whoever creates it. That is right
+        for a person who types it in, and wrong for an API key or an import.
+        """
+        rules, company = self.env['lead.distribution.rule'], self.env.company
+        covered = [
+            vals for vals in vals_list if rules._covers(vals.get('company_id') or company.id)
+        ]
+        if not ('default_user_id' in self.env.context or self.env.context.get('lead_typed_in')):
+            for vals in covered:
+                vals.setdefault('user_id', False)
+        return bool(covered)
+
+    def web_save(self, vals, specification, next_id=None):
+        if not self:
+            self = self.with_context(lead_typed_in=True)
+        return super().web_save(vals, specification, next_id=next_id)
+
+    @api.model
+    def name_create(self, name):
+        return super(CrmLead, self.with_context(lead_typed_in=True)).name_create(name)
+
+    def _check_claimable_by_hand(self, user_id):
+        """Pool leads are claimed; only those who lead the team may hand them out.
+
+        :raises UserError: when the user would get around the claim
+        """
+        if self.env.su or self.env.user.has_group('sales_team.group_sale_manager'):
+            return
+        self.check_access('write')
+        # the pool tells whether the claim is the way, also to those who may not read pools
+        for lead in self.sudo().filtered('pool_id'):
+            if user_id and lead.team_id.user_id != self.env.user:
+                raise UserError(
+                    self.env._(
+                        "This lead lies in the pool %s. Claim it there instead.", lead.pool_id.name
+                    )
+                )
+
+    def _owners_before(self, vals):
+        """Return ``{lead: (owner, active)}`` if this write can change who works on the leads."""
+        if not vals.keys() & {'user_id', 'active', 'lead_status_id'}:
+            return {}
+        if self.env.su and self.env.context.get('lead_assigning'):
+            return {}
+        return {lead: (lead.user_id, lead.active) for lead in self.sudo()}
+
+    def _after_owner_change(self, before):
+        """Log what a person changed by hand, and take the leads out of or into distribution."""
+        leads = self.sudo()  # the log is nobody's to write, whoever may write the lead
+        closed = leads.filtered(lambda lead: before[lead][1] and not lead.active)
+        restored = leads.filtered(lambda lead: lead.active and not before[lead][1])
+        moved = (leads - closed).filtered(lambda lead: lead.user_id != before[lead][0])
+        closed._leave_distribution('closed')
+        moved._end_stints('reassigned')
+        restored.filtered('user_id')._log_owners('restored')
+        (moved - restored).filtered('user_id')._log_owners('manual')
+        (restored | moved).filtered(lambda lead: not lead.user_id)._enqueue_distribution()
+
+    def _after_status_change(self, changes):
+        super()._after_status_change(changes)
+        # distribution is no field of the user's; he may change the status, and this follows
+        leads = self.sudo()
+        meaning = changes[:1].meaning
+        if meaning in ('passed', 'new'):
+            leads.filtered(lambda lead: not lead.user_id)._enqueue_distribution()
+        elif meaning in NEGATIVE_MEANINGS:
+            leads._leave_distribution('recycled' if meaning == 'recycle' else 'closed')
+
+    def _merge_opportunity(self, user_id=False, team_id=False, auto_unlink=True, max_length=5):
+        # merging a pool lead into one's own would be a claim without a claim
+        self._check_claimable_by_hand(self.env.uid)
+        return super()._merge_opportunity(
+            user_id=user_id, team_id=team_id, auto_unlink=auto_unlink, max_length=max_length
+        )
+
+    def _merge_dependences(self, opportunities):
+        res = super()._merge_dependences(opportunities)
+        # the merging user may write these leads; history is not his to edit, only to keep
+        tail = opportunities.sudo()
+        tail._leave_distribution('closed')
+        tail.assignment_ids.write({'lead_id': self.id})
+        first = min(filter(None, (self | tail).mapped('first_assigned_at')), default=False)
+        self.sudo()._write_distribution({'first_assigned_at': first})
+        return res
+
+    def _compute_potential_lead_duplicates(self):
+        """Say nothing about leads that lie in a blind pool, not even that they exist."""
+        super()._compute_potential_lead_duplicates()
+        for lead in self:
+            hidden = lead.duplicate_lead_ids.filtered(
+                lambda other, lead=lead: other != lead and other.pool_method == 'blind_pull'
+            )
+            if hidden:
+                lead.duplicate_lead_ids -= hidden
+                lead.duplicate_lead_count -= len(hidden)

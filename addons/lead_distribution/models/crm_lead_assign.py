@@ -1,0 +1,222 @@
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import models
+
+from .crm_lead import OUT
+
+
+class CrmLead(models.Model):
+    _inherit = 'crm.lead'
+
+    def _assign(self, decisions, origin='rule', note=''):
+        """Carry out decisions of the engine on these leads, in bulk.
+
+        :param decisions: ``engine.Decision`` objects, one per lead of ``self``
+        :param str origin: why it happens: ``rule``, ``claim`` or ``escalation``
+        :param str note: what to add to the explanation of each assignment
+        :return: the new ``lead.assignment`` rows
+        """
+        # whoever calls has checked the rights to decide; carrying out is the addon's own work
+        leads = self.sudo()
+        by_outcome = defaultdict(list)
+        for decision in decisions:
+            by_outcome[decision.outcome].append(decision)
+        leads._set_aside(by_outcome['wait'] + by_outcome['unmatched'])
+        leads._put_in_pools(by_outcome['pool'])
+        return leads._give(by_outcome['assign'], origin, note)
+
+    def _write_distribution(self, vals):
+        """Write fields of distribution, which nobody follows in the chatter."""
+        return self.with_context(tracking_disable=True, lead_assigning=True).write(vals)
+
+    def _give(self, decisions, origin, note):
+        if not decisions:
+            return self.env['lead.assignment']
+        leads = self.browse(decision.lead_id for decision in decisions)
+        leads._end_stints('reassigned')
+        leads._write_owners(decisions)
+        assignments = leads._create_assignments(decisions, origin, note)
+        self.env['lead.distribution.member'].sudo()._book(decisions)
+        leads._mark_assigned()
+        leads._after_assignment(assignments)
+        return assignments
+
+    def _write_owners(self, decisions):
+        """Write each new owner once, with the team that goes with him."""
+        groups = defaultdict(self.browse)
+        teams = {}
+        for decision in decisions:
+            lead = self.browse(decision.lead_id)
+            rule = self.env['lead.distribution.rule'].browse(decision.rule_id)
+            team = rule.team_id or lead._team_of_owner(decision.user_id, teams)
+            groups[decision.user_id, team] |= lead
+        for (user_id, team), leads in groups.items():
+            quiet = leads.with_context(mail_auto_subscribe_no_notify=True, lead_assigning=True)
+            quiet.write({'user_id': user_id, 'team_id': team.id})
+
+    def _team_of_owner(self, user_id, known):
+        """Return the team a lead has with its new owner, as Odoo would compute it lead by lead."""
+        user = self.env['res.users'].browse(user_id)
+        if self.team_id and user in (self.team_id.member_ids | self.team_id.user_id):
+            return self.team_id
+        if (user_id, self.type) not in known:
+            use = 'use_leads' if self.type == 'lead' else 'use_opportunities'
+            known[user_id, self.type] = self.env['crm.team']._get_default_team_id(
+                user_id=user_id, domain=[(use, '=', True)]
+            )
+        return known[user_id, self.type]
+
+    def _create_assignments(self, decisions, origin, note):
+        by_id = {lead.id: lead for lead in self}
+        names = self._names_of_excluded(decisions)
+        return self.env['lead.assignment'].create(
+            [
+                {
+                    **by_id[decision.lead_id]._prepare_assignment(origin, decision.reason),
+                    'user_id': decision.user_id,
+                    'rule_id': decision.rule_id or False,
+                    'member_id': decision.member_id or False,
+                    'pool_id': decision.pool_id or False,
+                    'booked': decision.booked,
+                    'note': note or False,
+                    'exclusions': names.get(decision.exclusions) or False,
+                }
+                for decision in decisions
+            ]
+        )
+
+    def _prepare_assignment(self, origin, reason):
+        """Return the values every assignment of the lead has, whatever brought it about."""
+        now = self.env.cr.now()
+        captured = self.distribution_date if self.first_assigned_at else self.create_date
+        return {
+            'lead_id': self.id,
+            'user_id': self.user_id.id,
+            'team_id': self.team_id.id,
+            'company_id': self.company_id.id,
+            'origin': origin,
+            'reason': reason,
+            'assigned_by_id': self.env.uid,
+            'assigned_at': now,
+            'latency_minutes': max((now - (captured or now)).total_seconds() / 60, 0),
+        }
+
+    def _names_of_excluded(self, decisions):
+        """Return ``{exclusions: their JSON}``; most leads of a batch share a handful of them."""
+        users = self.env['res.users'].browse
+        rules = self.env['lead.distribution.rule'].browse
+        return {
+            exclusions: [
+                {
+                    'user_id': exclusion.user_id,
+                    'name': users(exclusion.user_id).name,
+                    'rule_id': exclusion.rule_id,
+                    'rule': rules(exclusion.rule_id).name or '',
+                    'key': exclusion.key,
+                }
+                for exclusion in exclusions
+            ]
+            for exclusions in {decision.exclusions for decision in decisions}
+        }
+
+    def _mark_assigned(self):
+        """Put the leads out of their pools and queues, into their owners' hands."""
+        self._write_distribution(
+            {**OUT, 'distribution_state': 'assigned', 'distribution_date': False}
+        )
+        if first := self.filtered(lambda lead: not lead.first_assigned_at):
+            first._write_distribution({'first_assigned_at': self.env.cr.now()})
+
+    def _log_owners(self, reason):
+        """Write an assignment for owners that a person set."""
+        if not self:
+            return
+        vals_list = [lead._prepare_assignment('manual', reason) for lead in self]
+        assignments = self.env['lead.assignment'].create(vals_list)
+        self._mark_assigned()
+        self._after_assignment(assignments)
+
+    def _log_created_owners(self):
+        # the log is nobody's to write, whoever may create a lead
+        if owned := self.sudo().filtered(lambda lead: lead.user_id and lead.active):
+            owned._log_owners('created')
+
+    def _set_aside(self, decisions):
+        """Note why nobody gets these leads, and when they are tried again."""
+        names = self._names_of_excluded(decisions)
+        groups = defaultdict(self.browse)
+        for decision in decisions:
+            groups[decision.outcome, decision.reason, decision.rule_id, decision.exclusions] |= (
+                self.browse(decision.lead_id)
+            )
+        for (outcome, reason, rule_id, exclusions), leads in groups.items():
+            rule = self.env['lead.distribution.rule'].browse(rule_id)
+            leads._write_distribution(
+                {
+                    'distribution_state': 'waiting' if outcome == 'wait' else 'unmatched',
+                    'distribution_reason': leads._reason(reason, names[exclusions], rule=rule.name),
+                    'next_try_at': outcome == 'wait'
+                    and leads._wake_distribution(rule.retry_minutes),
+                    'pool_id': False,
+                }
+            )
+
+    def _put_in_pools(self, decisions):
+        names = self._names_of_excluded(decisions)
+        groups = defaultdict(self.browse)
+        for decision in decisions:
+            key = (decision.pool_id, decision.reason, decision.rule_id, decision.exclusions)
+            groups[key] |= self.browse(decision.lead_id)
+        for (pool_id, reason, rule_id, exclusions), leads in groups.items():
+            pool = self.env['lead.pool'].browse(pool_id)
+            rule = self.env['lead.distribution.rule'].browse(rule_id)
+            values = {'rule': rule.name or '', 'pool': pool.name}
+            leads._write_distribution(
+                {
+                    'distribution_state': 'pool',
+                    'distribution_reason': leads._reason(reason, names[exclusions], **values),
+                    'next_try_at': False,
+                    'pool_id': pool.id,
+                }
+            )
+            if pool.method == 'blind_pull':
+                # who follows a lead gets its messages
+                leads.message_unsubscribe(partner_ids=pool.member_ids.partner_id.ids)
+
+    def _reason(self, key, exclusions=(), **values):
+        return {'key': key, 'values': values, 'exclusions': exclusions}
+
+    def _wake_distribution(self, minutes):
+        """Have the cron look again after so many minutes; return that moment."""
+        moment = self.env.cr.now().replace(microsecond=0) + timedelta(minutes=max(minutes, 1))
+        self.env.ref('lead_distribution.ir_cron_distribute')._trigger(moment)
+        return moment
+
+    def _end_stints(self, release_reason, note=''):
+        """Close the open stints of these leads."""
+        self.env['lead.assignment'].search(
+            [('lead_id', 'in', self.ids), ('released_at', '=', False)]
+        )._close(release_reason, note)
+
+    def _leave_distribution(self, release_reason):
+        """Nobody in sales works on these leads any more."""
+        if self:
+            self._end_stints(release_reason)
+            self._write_distribution(OUT)
+
+    def _release(self, release_reason, explanation=''):
+        """Take the leads back from their owners without sending them on.
+
+        :param str release_reason: a key of ``lead.assignment.release_reason``
+        :param str explanation: why, in words
+        """
+        leads = self.sudo()  # whoever calls has decided; carrying out is the addon's own work
+        leads._end_stints(release_reason, explanation)
+        leads.with_context(lead_assigning=True).write({**OUT, 'user_id': False})
+
+    def _after_assignment(self, assignments):
+        """Act on new stints; called once per batch, after the rows exist."""
+
+    def _after_release(self, assignments):
+        """Act on stints that ended; called once per batch, after the rows are closed."""

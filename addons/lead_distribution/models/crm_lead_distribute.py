@@ -1,0 +1,251 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+
+from ..engine import Lead, distribute
+
+_logger = logging.getLogger(__name__)
+
+MAX_COLLISIONS = 5
+OPEN_MEANINGS = (False, 'new', 'passed', 'accepted')
+UNTOUCHED_MEANINGS = (False, 'new', 'passed')
+
+
+class CrmLead(models.Model):
+    _inherit = 'crm.lead'
+
+    def _enqueue_distribution(self):
+        """Mark the leads that may be distributed as pending; the run starts at commit."""
+        rules = self.env['lead.distribution.rule']
+        # distribution is no field of the user's; what he did to the lead made it ready
+        leads = self.sudo().filtered(
+            lambda lead: lead._is_distributable() and rules._covers(lead.company_id.id)
+        )
+        self.sudo().filtered('pool_id').filtered(
+            lambda lead: lead not in leads
+        )._write_distribution({'pool_id': False, 'distribution_state': False})
+        if leads:
+            leads._write_distribution(
+                {
+                    'distribution_state': 'pending',
+                    'distribution_date': self.env.cr.now(),
+                    'distribution_reason': False,
+                    'next_try_at': False,
+                    'pool_id': False,
+                }
+            )
+            self._trigger_distribution()
+
+    def _is_distributable(self):
+        return (
+            self.active
+            and not self.user_id
+            and self.won_status == 'pending'
+            and self.lead_status_meaning in OPEN_MEANINGS
+        )
+
+    @api.model
+    def _trigger_distribution(self, at=None):
+        # waking the cron gives away nothing: it does what the rules say
+        self.env.ref('lead_distribution.ir_cron_distribute').sudo()._trigger(at)
+
+    @api.model
+    def _retry_distribution(self):
+        """Try all leads that nobody could take again: rules, members or presence changed."""
+        self.env['crm.lead'].flush_model(['distribution_state', 'next_try_at'])
+        retried = self.env.execute_query(
+            SQL(
+                """UPDATE crm_lead SET distribution_state = 'pending', next_try_at = NULL
+                    WHERE distribution_state IN ('waiting', 'unmatched') RETURNING id"""
+            )
+        )
+        if retried:
+            self.browse(lead_id for [lead_id] in retried).invalidate_recordset(
+                ['distribution_state', 'next_try_at']
+            )
+            self._trigger_distribution()
+
+    def action_retry_distribution(self):
+        """Send leads that wait, failed or were never distributed into distribution.
+
+        :raises UserError: when none of them can be distributed, saying why
+        """
+        self.check_access('write')
+        rules = self.env['lead.distribution.rule']
+        if not any(lead._is_distributable() and rules._covers(lead.company_id.id) for lead in self):
+            raise UserError(
+                self.env._(
+                    "There is nothing to distribute: only open leads without a salesperson are "
+                    "distributed, and only if there is an active rule."
+                )
+            )
+        in_pools = self.filtered('pool_id')
+        (self - in_pools)._enqueue_distribution()
+
+    @api.model
+    def _cron_distribute(self, batch_size=500):
+        """Distribute what is due, oldest first, in batches that are transactions of their own.
+
+        Leads that a person has locked are passed over and looked at again a minute later.
+        """
+        IrCron = self.env['ir.cron']
+        due = self._get_due_domain()
+        passed_over, collisions = set(), 0
+        time_left = IrCron._commit_progress(remaining=self.search_count(due))
+        while time_left:
+            try:
+                tried, placed = self._distribute_batch(due, passed_over, batch_size)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                # somebody changed these rows after our snapshot; a new one sees what he did
+                self.env.cr.rollback()
+                collisions += 1
+                if collisions > MAX_COLLISIONS:
+                    _logger.warning("Distribution collided %s times, trying later", collisions)
+                    self._trigger_distribution(self.env.cr.now() + timedelta(minutes=1))
+                    IrCron._commit_progress(remaining=0)
+                    return
+                continue
+            if not tried:
+                break
+            collisions = 0
+            passed_over.update(set(tried.ids) - set(placed.ids))
+            remaining = max(self.search_count(due) - len(passed_over), 0)
+            time_left = IrCron._commit_progress(len(placed), remaining=remaining)
+        if passed_over:
+            self._trigger_distribution(self.env.cr.now() + timedelta(minutes=1))
+            IrCron._commit_progress()
+
+    @api.model
+    def _get_due_domain(self):
+        waiting = Domain('distribution_state', '=', 'waiting') & Domain(
+            'next_try_at', '<=', self.env.cr.now()
+        )
+        return (Domain('distribution_state', '=', 'pending') | waiting) & Domain(
+            'user_id', '=', False
+        )
+
+    @api.model
+    def _distribute_batch(self, due, passed_over, batch_size):
+        """Place one batch; return the leads tried and those of them that could be locked."""
+        # the run is the system's: it decides for all companies and reps alike
+        tried = self.sudo().search(
+            due & Domain('id', 'not in', list(passed_over)), order='id', limit=batch_size
+        )
+        # a person's hand wins: what he has locked or changed is not ours
+        placed = tried.try_lock_for_update(allow_referencing=True).filtered_domain(due)
+        if placed:
+            decisions = placed._decide().decisions
+            placed._carry_out(decisions)._notify_owners()
+        return tried, placed
+
+    def _decide(self, rules=None, failed=None, lead_rules=None):
+        """Run the engine over these leads, oldest first, and return its Result."""
+        if lead_rules is None:
+            rules = self.env['lead.distribution.rule'].search([])
+            lead_rules = rules._match(self)
+        failed = failed or self.env['lead.assignment']._failed_user_ids(self)
+        rules = rules.browse({rule_id for ids in lead_rules.values() for rule_id in ids})
+        users = rules._candidate_users()
+        users._lock_lead_load()
+        rules.member_ids._lock()
+        leads = [
+            Lead(
+                lead.id,
+                tuple(lead_rules[lead.id]),
+                lead.company_id.id,
+                failed.get(lead.id, frozenset()),
+            )
+            for lead in self.sorted('id')
+        ]
+        return distribute(leads, rules._engine_rules(), users._lead_loads())
+
+    def _carry_out(self, decisions):
+        """Carry out the decisions; a lead that raises is set aside, the others go on."""
+        try:
+            with self.env.cr.savepoint():
+                return self._assign(decisions)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception:
+            _logger.exception("A batch of leads failed, trying them one by one")
+        assignments = self.env['lead.assignment']
+        for decision in decisions:
+            assignments |= self.browse(decision.lead_id)._carry_out_alone(decision)
+        return assignments
+
+    def _carry_out_alone(self, decision):
+        try:
+            with self.env.cr.savepoint():
+                return self._assign([decision])
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception as error:  # one lead must not stop the others
+            _logger.exception("Lead %s could not be distributed", self.id)
+            self._write_distribution(
+                {
+                    'distribution_state': 'error',
+                    'distribution_reason': self._reason('error', error=str(error)),
+                    'next_try_at': False,
+                }
+            )
+            return self.env['lead.assignment']
+
+    def _reassign(self, release_reason, explanation=''):
+        """Move leads on to the next eligible rep, never one who already failed them.
+
+        :param str release_reason: a key of ``lead.assignment.release_reason``
+        :param str explanation: why, in words
+        :return: the leads that got a new owner; the others keep theirs
+        """
+        # whoever calls has decided that the lead moves; the rules decide where to
+        leads = self.sudo().try_lock_for_update(allow_referencing=True).filtered('user_id')
+        failed = self.env['lead.assignment'].sudo()._failed_user_ids(leads)
+        failed = {lead.id: failed.get(lead.id, frozenset()) | {lead.user_id.id} for lead in leads}
+        rules = self.env['lead.distribution.rule'].sudo().search([('method', '!=', 'pool')])
+        lead_rules = leads._rules_of_stints(rules._match(leads))
+        result = leads._decide(rules, failed, lead_rules)
+        given = [decision for decision in result.decisions if decision.outcome == 'assign']
+        moved = leads.browse(decision.lead_id for decision in given)
+        moved._end_stints(release_reason, explanation)
+        moved._assign(given, 'escalation', explanation)._notify_owners()
+        return moved
+
+    def _rules_of_stints(self, matches):
+        """Put the rule that gave a lead to its present owner first: its rep is in the same group."""
+        stints = self.env['lead.assignment'].search(
+            [
+                ('lead_id', 'in', self.ids),
+                ('released_at', '=', False),
+                ('rule_id.active', '=', True),
+                ('rule_id.method', '!=', 'pool'),
+            ]
+        )
+        for stint in stints:
+            others = [
+                rule_id for rule_id in matches[stint.lead_id.id] if rule_id != stint.rule_id.id
+            ]
+            matches[stint.lead_id.id] = [stint.rule_id.id, *others]
+        return matches
+
+    @api.model
+    def _give_back_untouched(self, users):
+        """Send leads that archived users were given and did nothing with on to others."""
+        stints = self.env['lead.assignment'].search(
+            [
+                ('user_id', 'in', users.ids),
+                ('released_at', '=', False),
+                ('origin', '!=', 'manual'),
+                ('lead_id.won_status', '=', 'pending'),
+            ]
+        )
+        leads = stints.lead_id.filtered(
+            lambda lead: lead.user_id in users and lead.lead_status_meaning in UNTOUCHED_MEANINGS
+        )
+        if leads:
+            leads._release('archived')
+            leads._enqueue_distribution()

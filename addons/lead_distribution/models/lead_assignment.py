@@ -1,0 +1,140 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+
+from .sentences import exclusion_text, reason_sentence
+
+CREDITED_REASONS = ('lapsed', 'returned', 'reassigned', 'archived')
+FAILED_REASONS = ('lapsed', 'returned')
+
+
+class LeadAssignment(models.Model):
+    """One stint of one rep on one lead: how it began, why, and how it ended."""
+
+    _name = 'lead.assignment'
+    _description = "Lead Assignment"
+    _order = 'assigned_at desc, id desc'
+    _rec_name = 'lead_id'
+
+    lead_id = fields.Many2one('crm.lead', required=True, index=True, ondelete='cascade')
+    user_id = fields.Many2one(
+        'res.users', "Salesperson", required=True, index=True, ondelete='restrict'
+    )
+    team_id = fields.Many2one('crm.team', "Sales Team", index='btree_not_null')
+    company_id = fields.Many2one('res.company', index='btree_not_null')
+    rule_id = fields.Many2one('lead.distribution.rule', index='btree_not_null')
+    member_id = fields.Many2one('lead.distribution.member', index='btree_not_null')
+    pool_id = fields.Many2one('lead.pool', index='btree_not_null')
+    origin = fields.Selection(
+        [
+            ('rule', "Rule"),
+            ('claim', "Claimed"),
+            ('manual', "By hand"),
+            ('escalation', "Escalation"),
+        ],
+        required=True,
+    )
+    reason = fields.Char("Reason Key", readonly=True)
+    note = fields.Text(help="What a person or another app added about this assignment.")
+    explanation = fields.Text("Why", compute='_compute_explanation')
+    exclusions = fields.Json("Exclusions")
+    exclusion_text = fields.Text("Why Not Others", compute='_compute_exclusion_text')
+    assigned_by_id = fields.Many2one('res.users', "Assigned By", ondelete='set null')
+    assigned_at = fields.Datetime("Assigned On", required=True, index=True)
+    latency_minutes = fields.Float(
+        "Minutes to Assign",
+        aggregator='avg',
+        help="From the capture of the lead (or its return) until this salesperson had it.",
+    )
+    booked = fields.Float(
+        digits=0,
+        help="What this lead counted in the turn of its rule, given back if it is taken back.",
+    )
+    released_at = fields.Datetime("Released On")
+    release_reason = fields.Selection(
+        [
+            ('lapsed', "Response time missed"),
+            ('returned', "Returned by the salesperson"),
+            ('reassigned', "Reassigned by hand"),
+            ('recycled', "Back to marketing"),
+            ('closed', "Lead closed"),
+            ('archived', "Salesperson archived"),
+        ]
+    )
+    release_note = fields.Text()
+
+    # at most one owner, whatever the code above believes
+    _open_uniq = models.UniqueIndex(
+        '(lead_id) WHERE released_at IS NULL', "This lead has an owner already. Please reload it."
+    )
+    _user_assigned_idx = models.Index('(user_id, assigned_at)')
+
+    @api.depends('reason', 'rule_id', 'pool_id', 'user_id', 'assigned_by_id', 'note')
+    @api.depends_context('lang')
+    def _compute_explanation(self):
+        # rules and pools may be out of the reader's reach; their names are not secret to him who
+        # may read the assignment
+        for assignment in self:
+            su = assignment.sudo()
+            words = [
+                reason_sentence(
+                    self.env,
+                    su.reason,
+                    rule=su.rule_id.name or "",
+                    pool=su.pool_id.name or "",
+                    user=su.user_id.name,
+                    by=su.assigned_by_id.name or "",
+                ),
+                su.note,
+            ]
+            assignment.explanation = "\n".join(filter(None, words))
+
+    @api.depends('exclusions')
+    @api.depends_context('lang')
+    def _compute_exclusion_text(self):
+        for assignment in self:
+            assignment.exclusion_text = exclusion_text(self.env, assignment.exclusions)
+
+    def _close(self, release_reason, note=''):
+        """End these stints; whoever's lead was taken back gets his turn back."""
+        if not self:
+            return
+        self.write(
+            {
+                'released_at': self.env.cr.now(),
+                'release_reason': release_reason,
+                'release_note': note or False,
+            }
+        )
+        self.flush_recordset(['released_at'])  # before the next stint, which must find it closed
+        if release_reason in CREDITED_REASONS:
+            self.env['lead.distribution.member']._credit(self)
+        self.lead_id._after_release(self)
+
+    def _notify_owners(self):
+        """Tell each new owner once, in his web client, about all of these."""
+        by_user = defaultdict(self.browse)
+        for assignment in self:
+            by_user[assignment.user_id] |= assignment
+        for user, assignments in by_user.items():
+            env = self.with_context(lang=user.lang).env
+            if len(assignments) == 1:
+                message = env._("You have a new lead: %s", assignments.lead_id.display_name)
+            else:
+                message = env._("You have %s new leads.", len(assignments))
+            user._bus_send(
+                'simple_notification',
+                {'type': 'info', 'title': env._("New Leads"), 'message': message},
+            )
+
+    @api.model
+    def _failed_user_ids(self, leads):
+        """Return ``{lead id: ids of the reps who had the lead and failed it}``."""
+        return {
+            lead.id: frozenset(users.ids)
+            for lead, users in self._read_group(
+                [('lead_id', 'in', leads.ids), ('release_reason', 'in', FAILED_REASONS)],
+                ['lead_id'],
+                ['user_id:recordset'],
+            )
+        }

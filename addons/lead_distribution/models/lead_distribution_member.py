@@ -1,0 +1,181 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+COUNTERS = ['deficit', 'turn', 'last_assigned_at', 'assigned_count']
+
+
+class LeadDistributionMember(models.Model):
+    """A rep's place in a rule: his weight, his limits and his turn."""
+
+    _name = 'lead.distribution.member'
+    _description = "Lead Distribution Member"
+    _order = 'rule_id, id'
+    _rec_name = 'user_id'
+
+    rule_id = fields.Many2one(
+        'lead.distribution.rule', required=True, index=True, ondelete='cascade'
+    )
+    company_id = fields.Many2one(related='rule_id.company_id')
+    user_id = fields.Many2one(
+        'res.users',
+        "Salesperson",
+        required=True,
+        index=True,
+        ondelete='cascade',
+        domain=[('share', '=', False)],
+    )
+    weight = fields.Integer(
+        default=1,
+        required=True,
+        help="With a weight of 2 a rep gets two leads for every one of weight 1.",
+    )
+    share = fields.Float("Share (%)", compute='_compute_share', digits=(5, 1))
+    daily_cap = fields.Integer("Leads a Day", help="The most leads a day, 0 for no limit.")
+    open_cap = fields.Integer(
+        "Open Leads",
+        help="No lead while the rep holds this many that are neither won, lost nor archived, "
+        "0 for no limit.",
+    )
+    # full precision: the fairness of the rule rests on sums of 1/weight
+    deficit = fields.Float(digits=0, readonly=True, copy=False)
+    turn = fields.Integer(readonly=True, copy=False)
+    last_assigned_at = fields.Datetime("Last Lead", readonly=True, copy=False)
+    assigned_count = fields.Integer("Leads Given", readonly=True, copy=False)
+
+    _rule_user_uniq = models.Constraint(
+        'UNIQUE (rule_id, user_id)',
+        "A salesperson can be in a rule only once. Give a weight instead.",
+    )
+    _check_weight = models.Constraint(
+        'CHECK (weight > 0)',
+        "The weight must be 1 or more. Remove a member who should get nothing.",
+    )
+    _check_daily_cap = models.Constraint(
+        'CHECK (daily_cap >= 0)', "The limit of leads a day cannot be negative. Use 0 for no limit."
+    )
+    _check_open_cap = models.Constraint(
+        'CHECK (open_cap >= 0)', "The limit of open leads cannot be negative. Use 0 for no limit."
+    )
+
+    @api.depends('weight', 'rule_id.member_ids.weight')
+    def _compute_share(self):
+        for member in self:
+            total = sum(member.rule_id.member_ids.mapped('weight'))
+            member.share = 100 * member.weight / total if total > 0 else 0
+
+    @api.constrains('user_id', 'rule_id')
+    def _check_user(self):
+        for member in self:
+            company = member.rule_id.company_id
+            # the companies of users are not everybody's to read; only the sentence gets out
+            if company and company not in member.user_id.sudo().company_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s cannot be in the rule %(rule)s: this user does not work for %(company)s.",
+                        user=member.user_id.name,
+                        rule=member.rule_id.name,
+                        company=company.name,
+                    )
+                )
+            if member.user_id.share:
+                raise ValidationError(
+                    self.env._("%s is no internal user and cannot get leads.", member.user_id.name)
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        members = super().create(vals_list)
+        members._catch_up()
+        self.env['crm.lead']._retry_distribution()
+        return members
+
+    def write(self, vals):
+        res = super().write(vals)
+        if vals.keys() & {'user_id', 'weight', 'daily_cap', 'open_cap'}:
+            self.env['crm.lead']._retry_distribution()
+        return res
+
+    def _catch_up(self):
+        """Take a place no better than that of the others, so that nobody is flooded on coming."""
+        for member in self:
+            others = member.rule_id.member_ids.filtered(
+                lambda other, member=member: other not in self and other._is_in_turn()
+            )
+            floor = min(others.mapped('deficit'), default=member.deficit)
+            if member.deficit < floor:
+                member.deficit = floor
+
+    def _is_in_turn(self):
+        return self.user_id.active and self.user_id.lead_available
+
+    def _candidate(self):
+        """Return the member as the engine wants him."""
+        self.ensure_one()
+        return self.user_id._lead_candidate(
+            id=self.id,
+            weight=self.weight,
+            deficit=self.deficit,
+            turn=self.turn,
+            daily_cap=self.daily_cap,
+            open_cap=self.open_cap,
+        )
+
+    def _lock(self):
+        """Wait until no other transaction changes these counters."""
+        if self:
+            self.env.execute_query(
+                SQL(
+                    """SELECT id FROM lead_distribution_member
+                        WHERE id IN %s ORDER BY id FOR NO KEY UPDATE""",
+                    tuple(self.ids),
+                )
+            )
+            self.invalidate_recordset(COUNTERS)
+
+    @api.model
+    def _book(self, decisions):
+        """Move the counters on by what these decisions of the engine booked."""
+        moves = {}
+        for decision in decisions:
+            if decision.member_id:
+                leads, booked, _turn = moves.get(decision.member_id, (0, 0.0, 0))
+                moves[decision.member_id] = (leads + 1, booked + decision.booked, decision.turn)
+        self._move(moves)
+
+    @api.model
+    def _credit(self, assignments):
+        """Give back what taken-back assignments had booked."""
+        moves = {}
+        for assignment in assignments.filtered('member_id'):
+            _leads, booked, _turn = moves.get(assignment.member_id.id, (0, 0.0, 0))
+            moves[assignment.member_id.id] = (0, booked - assignment.booked, 0)
+        self._move(moves)
+
+    @api.model
+    def _move(self, moves):
+        """Add ``{member id: (leads, deficit, last turn)}`` to the counters, in one statement."""
+        if not moves:
+            return
+        rows = SQL(', ').join(
+            SQL('(%s, %s, %s, %s)', member_id, *moves[member_id]) for member_id in sorted(moves)
+        )
+        members = self.browse(moves)
+        members.flush_recordset()
+        self.env.execute_query(
+            SQL(
+                """
+                UPDATE lead_distribution_member AS member
+                   SET deficit = COALESCE(member.deficit, 0) + moved.deficit,
+                       assigned_count = COALESCE(member.assigned_count, 0) + moved.leads,
+                       turn = GREATEST(member.turn, moved.turn),
+                       last_assigned_at = CASE WHEN moved.leads > 0 THEN %s ELSE member.last_assigned_at END
+                  FROM (VALUES %s) AS moved (id, leads, deficit, turn)
+                 WHERE moved.id = member.id
+             RETURNING member.id
+                """,
+                self.env.cr.now(),
+                rows,
+            )
+        )
+        members.invalidate_recordset(COUNTERS)

@@ -1,0 +1,111 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..engine import Candidate
+
+
+class LeadPool(models.Model):
+    """A place where leads lie until a rep claims them."""
+
+    _name = 'lead.pool'
+    _description = "Lead Pool"
+    _order = 'sequence, name, id'
+    _check_company_auto = True
+
+    name = fields.Char(required=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one('res.company', index='btree_not_null')
+    method = fields.Selection(
+        [('cherry_pick', "Cherry-pick"), ('blind_pull', "Blind pull")],
+        required=True,
+        default='cherry_pick',
+        help="Cherry-pick: members see the leads and choose. Blind pull: members see only how many "
+        "there are, and get the best one.",
+    )
+    member_ids = fields.Many2many(
+        'res.users', string="Members", domain=[('share', '=', False)], check_company=True
+    )
+    daily_cap = fields.Integer(
+        "Leads a Day", help="How many leads a member may get in a day, 0 for no limit."
+    )
+    open_cap = fields.Integer(
+        "Open Leads", help="How many open leads a member may hold when claiming, 0 for no limit."
+    )
+    lead_ids = fields.One2many('crm.lead', 'pool_id', "Leads")
+    available_count = fields.Integer("Available Leads", compute='_compute_available_count')
+    is_member = fields.Boolean(compute='_compute_is_member')
+
+    _check_daily_cap = models.Constraint(
+        'CHECK (daily_cap >= 0)', "The limit of leads a day cannot be negative. Use 0 for no limit."
+    )
+    _check_open_cap = models.Constraint(
+        'CHECK (open_cap >= 0)', "The limit of open leads cannot be negative. Use 0 for no limit."
+    )
+
+    @api.depends('lead_ids.distribution_state')
+    def _compute_available_count(self):
+        # only this number is shown of a blind pool: it tells that there are leads, not which
+        leads = self.env['crm.lead'].sudo()
+        counts = dict(
+            leads._read_group(
+                [('pool_id', 'in', self.ids), ('distribution_state', '=', 'pool')],
+                ['pool_id'],
+                ['__count'],
+            )
+        )
+        for pool in self:
+            pool.available_count = counts.get(pool._origin, 0)
+
+    @api.depends('member_ids')
+    @api.depends_context('uid')
+    def _compute_is_member(self):
+        for pool in self:
+            pool.is_member = self.env.user in pool.member_ids
+
+    @api.constrains('member_ids', 'company_id')
+    def _check_member_company(self):
+        for pool in self.filtered('company_id'):
+            # the companies of users are not everybody's to read; only the sentence gets out
+            strangers = pool.member_ids.filtered(
+                lambda user, pool=pool: pool.company_id not in user.sudo().company_ids
+            )
+            if strangers:
+                raise ValidationError(
+                    self.env._(
+                        "%(users)s cannot be in the pool %(pool)s: they do not work for %(company)s.",
+                        users=", ".join(strangers.mapped('name')),
+                        pool=pool.name,
+                        company=pool.company_id.name,
+                    )
+                )
+
+    def write(self, vals):
+        res = super().write(vals)
+        if vals.get('active') is False:
+            # whoever may archive the pool sends its leads on, also those he may not read
+            self.sudo().lead_ids._enqueue_distribution()
+        return res
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_leads(self):
+        # a pool with leads nobody may see is not empty either
+        full = self.filtered(lambda pool: pool.sudo().lead_ids)
+        if full:
+            raise ValidationError(
+                self.env._(
+                    "There are leads in %s. Archive the pool, and they are distributed again.",
+                    ", ".join(full.mapped('name')),
+                )
+            )
+
+    def _candidate(self, user):
+        """Return a user as a candidate for the leads of this pool."""
+        return Candidate(
+            user.id,
+            is_active=user.active,
+            is_available=user.lead_available,
+            company_ids=frozenset(user.company_ids.ids),
+            daily_cap=self.daily_cap,
+            open_cap=self.open_cap,
+        )

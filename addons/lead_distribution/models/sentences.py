@@ -1,0 +1,68 @@
+"""Keys of the engine put into words, in the language of whoever reads them."""
+
+
+def exclusion_sentence(env, exclusion):
+    """Return why one rep was left out, from a stored ``{'name', 'rule', 'key'}``."""
+    values = {'user': exclusion['name'], 'rule': exclusion['rule']}
+    sentences = {
+        'active': env._("%(user)s is archived (%(rule)s)", **values),
+        'available': env._("%(user)s is not available (%(rule)s)", **values),
+        'company': env._("%(user)s does not work for the lead's company (%(rule)s)", **values),
+        'already_failed': env._("%(user)s has had this lead and let it go (%(rule)s)", **values),
+        'daily_cap': env._("%(user)s has reached the limit for today (%(rule)s)", **values),
+        'open_cap': env._("%(user)s has reached the limit of open leads (%(rule)s)", **values),
+    }
+    return sentences.get(exclusion['key'], exclusion['key'])
+
+
+def exclusion_text(env, exclusions):
+    return "\n".join(exclusion_sentence(env, exclusion) for exclusion in exclusions or ())
+
+
+def reason_sentence(env, key, **values):
+    """Return why a lead is where it is, from the key of a decision."""
+    values = {'rule': "", 'pool': "", 'user': "", **values}
+    sentences = {
+        'round_robin': env._("%(user)s was next in turn in the rule %(rule)s.", **values),
+        'fallback_person': env._(
+            "Nobody in the rule %(rule)s could take the lead: %(user)s is its person of last resort.",
+            **values,
+        ),
+        'claim': env._("%(user)s claimed the lead from the pool %(pool)s.", **values),
+        'manual': env._("%(by)s gave the lead to %(user)s.", **{'by': "", **values}),
+        'created': env._("The lead was created with %(user)s as its salesperson.", **values),
+        'restored': env._("The lead was restored with %(user)s as its salesperson.", **values),
+        'rule_pool': env._("The rule %(rule)s sends such leads to the pool %(pool)s.", **values),
+        'fallback_pool': env._(
+            "Nobody in the rule %(rule)s could take the lead, so it went to the pool %(pool)s.",
+            **values,
+        ),
+        'nobody': env._("Nobody in the rule %(rule)s can take the lead now.", **values),
+        'no_rule': env._("No distribution rule matches this lead."),
+        'error': env._("Distribution failed: %(error)s", **{'error': "", **values}),
+    }
+    return sentences.get(key, "")
+
+
+def claim_refusal(env, key, pool):
+    """Return what a rep is told whose claim the filter `key` refused."""
+    sentences = {
+        'active': env._("An archived user cannot claim leads."),
+        'available': env._(
+            "You are marked as not available for leads. Switch that on in your preferences first."
+        ),
+        'company': env._("This lead belongs to a company you do not work for."),
+        'already_failed': env._("You have had this lead before, so it is left to your colleagues."),
+        'daily_cap': env._(
+            "You have reached the limit of %(count)s leads a day of the pool %(pool)s.",
+            count=pool.daily_cap,
+            pool=pool.name,
+        ),
+        'open_cap': env._(
+            "You have reached the limit of %(count)s open leads of the pool %(pool)s. "
+            "Finish some of yours first.",
+            count=pool.open_cap,
+            pool=pool.name,
+        ),
+    }
+    return sentences[key]

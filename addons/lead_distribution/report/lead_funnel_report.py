@@ -1,0 +1,31 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class LeadFunnelReport(models.Model):
+    _inherit = 'lead.funnel.report'
+
+    step = fields.Selection(selection_add=[('3_assigned', "Assigned to a Rep"), ('5_accepted',)])
+    first_assigned_at = fields.Datetime("First Assigned On", readonly=True)
+    pool_id = fields.Many2one('lead.pool', readonly=True)
+    assigned = fields.Integer("Assigned to a Rep", readonly=True)
+    minutes_to_assign = fields.Float("Minutes to Assign", aggregator='avg', readonly=True)
+
+    @api.model
+    def _lead_columns(self):
+        return [*super()._lead_columns(), 'first_assigned_at', 'pool_id']
+
+    @api.model
+    def _steps(self):
+        steps = super()._steps()
+        assigned = SQL("(lead.first_assigned_at IS NOT NULL OR %s)", steps['5_accepted'])
+        return {**steps, '3_assigned': assigned}
+
+    @api.model
+    def _select_columns(self):
+        minutes = SQL("EXTRACT(EPOCH FROM lead.first_assigned_at - lead.create_date) / 60.0")
+        return {
+            **super()._select_columns(),
+            'assigned': self._count(self._steps()['3_assigned']),
+            'minutes_to_assign': minutes,
+        }
