@@ -57,7 +57,10 @@ class CrmLead(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_kept_fields(set().union(*vals_list))
+        defaults = {
+            key.removeprefix('default_') for key in self.env.context if key.startswith('default_')
+        }
+        self._check_kept_fields(defaults.union(*vals_list))
         return super().create(vals_list)
 
     def write(self, vals):
@@ -109,9 +112,14 @@ class CrmLead(models.Model):
 
     def _after_status_change(self, changes):
         result = super()._after_status_change(changes)
-        given_up = self.filtered(lambda lead: lead._is_out_of_play())
         # sudo: whoever gives up a lead stops its clocks, and may not write them by hand
-        given_up.sudo().sla_ids._cancel()
+        self.filtered(lambda lead: not lead._is_followed_up()).sudo().sla_ids._cancel()
+        return result
+
+    def _on_won(self):
+        result = super()._on_won()
+        # sudo: whoever wins a lead stops its clocks, and may not write them by hand
+        self.sudo().sla_ids._cancel()
         return result
 
     def _notify_thread(self, message, msg_vals=False, **kwargs):

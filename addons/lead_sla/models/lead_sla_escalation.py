@@ -81,7 +81,7 @@ class LeadSlaEscalation(models.Model):
         )
         self._log_kept(
             at_limit,
-            self.env._("Not answered in time, but moved on as often as the policy allows."),
+            self.env._("Not answered in time, but moved on as often as allowed."),
         )
         return {'moved': movable - kept, 'kept': kept, 'limit': at_limit}
 

@@ -22,7 +22,7 @@ class LeadSlaPolicy(models.Model):
     domain = fields.Char(
         "Leads",
         default='[]',
-        help="Leads that meet these conditions get the clocks of this policy.",
+        help="Leads that meet these conditions get the clocks of the policy.",
     )
     target_ids = fields.One2many('lead.sla.target', 'policy_id', "Targets", copy=True)
     escalation_ids = fields.One2many('lead.sla.escalation', 'policy_id', "Escalation", copy=True)

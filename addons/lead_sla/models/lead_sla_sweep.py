@@ -55,6 +55,7 @@ class LeadSla(models.Model):
 
     def _process_due(self):
         """Mark what has been missed and run the steps that are due."""
+        self.filtered(lambda clock: not clock.lead_id._is_followed_up())._cancel()
         self._settle()
         clocks = self.filtered(lambda clock: clock._is_open())
         now = self.env.cr.now()

@@ -1,0 +1,49 @@
+from datetime import datetime
+
+from odoo.tests import tagged
+
+from .common import LeadSlaCase
+
+
+@tagged('post_install', '-at_install')
+class TestFunnel(LeadSlaCase):
+    """The funnel shows how fast leads are followed up."""
+
+    def test_funnel_counts_touches_and_clocks(self):
+        clock = self.assign('2026-03-02 10:00')
+        lead = clock.lead_id
+        lead.create_date = datetime(2026, 3, 2, 9, 30)
+        self.call(lead, '2026-03-02 10:10')
+        self.call(lead, '2026-03-02 10:20')
+        self.env.flush_all()
+        [row] = self.env['lead.funnel.report'].search(
+            [('lead_id', '=', lead.id), ('generated', '=', 1)]
+        )
+        self.assertRecordValues(
+            row,
+            [
+                {
+                    'touched': 1,
+                    'touch_count': 2,
+                    'minutes_to_first_touch': 40,
+                    'sla_met': 1,
+                    'sla_missed': 0,
+                }
+            ],
+        )
+
+    def test_touched_lead_reaches_its_step(self):
+        lead = self.assign('2026-03-02 10:00').lead_id
+        domain = [('lead_id', '=', lead.id), ('step', '=', '4_touched')]
+        self.env.flush_all()
+        self.assertFalse(self.env['lead.funnel.report'].search(domain))
+        self.call(lead, '2026-03-02 10:10')
+        self.env.flush_all()
+        self.assertTrue(self.env['lead.funnel.report'].search(domain))
+
+    def test_accepted_lead_has_passed_the_step_before(self):
+        lead = self.assign('2026-03-02 10:00').lead_id
+        lead._change_status(self.status('accepted'))
+        self.env.flush_all()
+        steps = self.env['lead.funnel.report'].search([('lead_id', '=', lead.id)]).mapped('step')
+        self.assertIn('4_touched', steps)
