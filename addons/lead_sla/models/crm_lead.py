@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools.mail import email_normalize_all
 
 KEPT_FIELDS = {'first_touch_at', 'sla_state', 'sla_deadline'}
@@ -55,24 +54,8 @@ class CrmLead(models.Model):
             lead.sla_state = latest.state
             lead.sla_deadline = latest.deadline if waiting else False
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        defaults = {
-            key.removeprefix('default_') for key in self.env.context if key.startswith('default_')
-        }
-        self._check_kept_fields(defaults.union(*vals_list))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_kept_fields(vals)
-        return super().write(vals)
-
-    def _check_kept_fields(self, names):
-        """Refuse to let anybody write by hand what touches and clocks tell."""
-        if not self.env.su and not KEPT_FIELDS.isdisjoint(names):
-            raise AccessError(
-                self.env._("Response times are measured; they cannot be written by hand.")
-            )
+    def _protected_fields(self):
+        return super()._protected_fields() | KEPT_FIELDS
 
     def _follow_up(self, kind, **values):
         """Record one touch on each of these leads, and answer the clocks that wait for it.

@@ -7,6 +7,6 @@ class CrmTeam(models.Model):
     resource_calendar_id = fields.Many2one(
         'resource.calendar',
         "Working Hours",
-        check_company=True,
+        domain="[('company_id', 'in', [company_id, False])] if company_id else []",
         help="Response times of this team count in these hours, unless a salesperson has others.",
     )

@@ -17,7 +17,11 @@ class LeadSlaPolicy(models.Model):
     sequence = fields.Integer(default=10)
     company_id = fields.Many2one('res.company', index='btree_not_null')
     team_id = fields.Many2one(
-        'crm.team', "Sales Team", check_company=True, index='btree_not_null', ondelete='restrict'
+        'crm.team',
+        "Sales Team",
+        domain="[('company_id', 'in', [company_id, False])] if company_id else []",
+        index='btree_not_null',
+        ondelete='restrict',
     )
     domain = fields.Char(
         "Leads",
@@ -49,6 +53,12 @@ class LeadSlaPolicy(models.Model):
                         error=error,
                     )
                 ) from error
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        # the database would delete these without asking them
+        self.target_ids._unlink_except_used()
+        self.escalation_ids._unlink_except_run()
 
     def _get_domain(self):
         """Return the conditions that leads of this policy meet."""

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 class LeadFunnelReport(models.Model):
     _inherit = 'lead.funnel.report'
 
-    step = fields.Selection(selection_add=[('4_touched', "Followed Up")])
+    step = fields.Selection(selection_add=[('4_touched', "Followed Up"), ('5_accepted',)])
     touched = fields.Integer("Followed Up", readonly=True)
     touch_count = fields.Integer("Touches", readonly=True)
     minutes_to_first_touch = fields.Float("Minutes to First Touch", aggregator='avg', readonly=True)
@@ -23,7 +23,7 @@ class LeadFunnelReport(models.Model):
     def _select_columns(self):
         return {
             **super()._select_columns(),
-            'touched': SQL("(lead.first_touch_at IS NOT NULL)::int"),
+            'touched': self._count(self._steps()['4_touched']),
             'touch_count': SQL(
                 "(SELECT COUNT(*) FROM lead_touch WHERE lead_id = lead.id AND direction = 'out')"
             ),

@@ -1,12 +1,12 @@
 from contextlib import contextmanager
 from datetime import datetime
 
-from odoo.addons.lead_distribution.tests.common import LeadDistributionCase
+from odoo.addons.lead_qualification.tests.common import LeadQualificationCase
 from odoo.addons.mail.tests.common import MockEmail
 from odoo.fields import Command
 
 
-class LeadSlaCase(MockEmail, LeadDistributionCase):
+class LeadSlaCase(MockEmail, LeadQualificationCase):
     """Base case: an office that works 9 to 17 from Monday to Friday, UTC, and one policy.
 
     The policy promises a first response within 30 working minutes; a lead that is not answered
@@ -65,6 +65,16 @@ class LeadSlaCase(MockEmail, LeadDistributionCase):
             }
         )
 
+    @classmethod
+    def make_rule(cls, reps):
+        """Return a rule that gives all leads to ``reps`` in turn."""
+        return cls.env['lead.distribution.rule'].create(
+            {
+                'name': "In turn",
+                'member_ids': [Command.create({'user_id': rep.id}) for rep in reps],
+            }
+        )
+
     @contextmanager
     def at(self, moment):
         """Have it be ``moment``, a string in UTC."""
@@ -76,7 +86,7 @@ class LeadSlaCase(MockEmail, LeadDistributionCase):
         with self.at(moment):
             lead = lead or self.make_leads(1)
             lead.user_id = rep or self.rep_a
-        return lead.sla_ids[:1]
+        return lead.sla_ids.sorted()[:1]
 
     def call(self, lead, moment, user=None, **values):
         """Have ``user`` call the customer of ``lead`` at ``moment``."""

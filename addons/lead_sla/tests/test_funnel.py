@@ -1,5 +1,3 @@
-from datetime import datetime
-
 from odoo.tests import tagged
 
 from .common import LeadSlaCase
@@ -10,9 +8,9 @@ class TestFunnel(LeadSlaCase):
     """The funnel shows how fast leads are followed up."""
 
     def test_funnel_counts_touches_and_clocks(self):
-        clock = self.assign('2026-03-02 10:00')
-        lead = clock.lead_id
-        lead.create_date = datetime(2026, 3, 2, 9, 30)
+        with self.at('2026-03-02 09:30'):
+            lead = self.make_leads(1)
+        self.assign('2026-03-02 10:00', lead=lead)
         self.call(lead, '2026-03-02 10:10')
         self.call(lead, '2026-03-02 10:20')
         self.env.flush_all()

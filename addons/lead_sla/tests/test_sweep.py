@@ -83,6 +83,7 @@ class TestSweep(LeadSlaCase):
 
     def test_cost_follows_the_due_rows(self):
         """The queries of the sweep do not grow with the clocks, due or not."""
+        self.step.action = 'activity_leader'
         counts = {}
         for count in (5, 50):
             leads = self.make_leads(count)
@@ -90,12 +91,9 @@ class TestSweep(LeadSlaCase):
                 leads.user_id = self.rep_a
             with self.at('2026-04-01 10:00'):
                 self.make_leads(count).user_id = self.rep_a
+            due = self.env['lead.sla'].browse(leads.sla_ids.ids)
             self.env.flush_all()
             self.env.invalidate_all()
-            due = leads.sla_ids
-            self.env.invalidate_all()
-            self.step.action = 'activity_leader'
-            self.env.flush_all()
             with self.at('2026-03-02 11:00'):
                 before = self.cr.sql_log_count
                 due._process_isolated()
