@@ -24,7 +24,7 @@ def post_init_hook(env):
             """
             UPDATE crm_lead AS lead
                SET lead_status_date = COALESCE(lead.date_last_stage_update, lead.create_date),
-                   generated_by_id = lead.create_uid,
+                   generated_by_id = NULLIF(lead.create_uid, 1),  -- 1 is the system itself
                    industry_id = partner.industry_id,
                    lead_status_id = CASE
                        WHEN lead.won_status = 'won' OR lead.type = 'opportunity' THEN %(qualified)s
@@ -34,7 +34,7 @@ def post_init_hook(env):
                    END
               FROM crm_lead AS self
          LEFT JOIN res_partner AS partner ON partner.id = self.partner_id
-             WHERE self.id = lead.id
+             WHERE self.id = lead.id AND lead.lead_status_id IS NULL
             """,
             qualified=status('qualified').id,
             trash=status('trash').id,

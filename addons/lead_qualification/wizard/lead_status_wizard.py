@@ -8,7 +8,7 @@ class LeadStatusWizard(models.TransientModel):
     _description = "Change Lead Status"
 
     lead_ids = fields.Many2many('crm.lead', default=lambda self: self._default_leads())
-    lead_count = fields.Integer(compute='_compute_lead_count')
+    lead_count = fields.Integer("Leads", compute='_compute_lead_count')
     status_id = fields.Many2one('lead.status', required=True)
     meaning = fields.Selection(related='status_id.meaning')
     needs_reason = fields.Boolean(compute='_compute_needs_reason')
