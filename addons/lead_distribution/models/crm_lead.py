@@ -1,7 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-
 from odoo.addons.lead_qualification.models.lead_status import NEGATIVE_MEANINGS
+from odoo.exceptions import AccessError, UserError
 
 from .sentences import exclusion_text, reason_sentence
 
@@ -142,9 +141,8 @@ class CrmLead(models.Model):
         return bool(covered)
 
     def web_save(self, vals, specification, next_id=None):
-        if not self:
-            self = self.with_context(lead_typed_in=True)
-        return super().web_save(vals, specification, next_id=next_id)
+        leads = self or self.with_context(lead_typed_in=True)
+        return super(CrmLead, leads).web_save(vals, specification, next_id=next_id)
 
     @api.model
     def name_create(self, name):

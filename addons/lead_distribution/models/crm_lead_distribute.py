@@ -216,7 +216,7 @@ class CrmLead(models.Model):
         return moved
 
     def _rules_of_stints(self, matches):
-        """Put the rule that gave a lead to its present owner first: its rep is in the same group."""
+        """Put the rule that gave a lead to its present owner first."""
         stints = self.env['lead.assignment'].search(
             [
                 ('lead_id', 'in', self.ids),

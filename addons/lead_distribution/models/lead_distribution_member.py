@@ -72,7 +72,7 @@ class LeadDistributionMember(models.Model):
             if company and company not in member.user_id.sudo().company_ids:
                 raise ValidationError(
                     self.env._(
-                        "%(user)s cannot be in the rule %(rule)s: this user does not work for %(company)s.",
+                        "%(user)s cannot be in the rule %(rule)s without working for %(company)s.",
                         user=member.user_id.name,
                         rule=member.rule_id.name,
                         company=company.name,
@@ -169,7 +169,8 @@ class LeadDistributionMember(models.Model):
                    SET deficit = COALESCE(member.deficit, 0) + moved.deficit,
                        assigned_count = COALESCE(member.assigned_count, 0) + moved.leads,
                        turn = GREATEST(member.turn, moved.turn),
-                       last_assigned_at = CASE WHEN moved.leads > 0 THEN %s ELSE member.last_assigned_at END
+                       last_assigned_at = CASE WHEN moved.leads > 0 THEN %s
+                           ELSE member.last_assigned_at END
                   FROM (VALUES %s) AS moved (id, leads, deficit, turn)
                  WHERE moved.id = member.id
              RETURNING member.id

@@ -85,6 +85,10 @@ class LeadDistributionRule(models.Model):
                     )
                 ) from error
 
+    @api.constrains('company_id')
+    def _check_member_company(self):
+        self.member_ids._check_user()
+
     @api.constrains('method', 'pool_id', 'fallback', 'fallback_pool_id', 'fallback_user_id')
     def _check_destination(self):
         for rule in self:
@@ -106,8 +110,8 @@ class LeadDistributionRule(models.Model):
         if any(self.mapped('active')) and parameters.get_param('crm.lead.auto.assignment'):
             raise ValidationError(
                 self.env._(
-                    "Odoo's own rule-based assignment is on. Switch it off in the CRM settings first: "
-                    "two distributors would take leads from each other."
+                    "Odoo's own rule-based assignment is on. Switch it off in the CRM settings "
+                    "first: two distributors would take leads from each other."
                 )
             )
 

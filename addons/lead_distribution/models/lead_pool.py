@@ -73,7 +73,7 @@ class LeadPool(models.Model):
             if strangers:
                 raise ValidationError(
                     self.env._(
-                        "%(users)s cannot be in the pool %(pool)s: they do not work for %(company)s.",
+                        "%(users)s cannot be in the pool %(pool)s without working for %(company)s.",
                         users=", ".join(strangers.mapped('name')),
                         pool=pool.name,
                         company=pool.company_id.name,

@@ -20,8 +20,8 @@ class ResConfigSettings(models.TransientModel):
             if settings.crm_use_auto_assignment and settings.has_distribution_rules:
                 raise ValidationError(
                     self.env._(
-                        "Odoo's rule-based assignment and the distribution rules exclude each other. "
-                        "Archive the distribution rules first, or leave Rule-Based Assignment off."
+                        "Odoo's rule-based assignment and the distribution rules exclude each "
+                        "other. Archive the rules first, or leave Rule-Based Assignment off."
                     )
                 )
         return super().set_values()

@@ -15,7 +15,7 @@ class ResUsers(models.Model):
     lead_available = fields.Boolean(
         "Available for Leads",
         default=True,
-        help="Switch this off when you cannot answer new leads: you get none, and your turn is kept.",
+        help="Switch this off when you cannot answer new leads, and you get none.",
     )
     # moved on whenever the user gets leads, so that two transactions that count against his
     # limits at the same time collide instead of both finding room
@@ -23,11 +23,11 @@ class ResUsers(models.Model):
     lead_member_ids = fields.One2many('lead.distribution.member', 'user_id')
 
     @property
-    def SELF_READABLE_FIELDS(self):
+    def SELF_READABLE_FIELDS(self):  # noqa: N802
         return [*super().SELF_READABLE_FIELDS, 'lead_available']
 
     @property
-    def SELF_WRITEABLE_FIELDS(self):
+    def SELF_WRITEABLE_FIELDS(self):  # noqa: N802
         return [*super().SELF_WRITEABLE_FIELDS, 'lead_available']
 
     def write(self, vals):
@@ -101,7 +101,7 @@ class ResUsers(models.Model):
         return {user.id: Load(today.get(user.id, 0), held.get(user, 0)) for user in self}
 
     def _leads_given_today(self):
-        """Count the leads each user got since midnight where he lives; by hand ones do not count."""
+        """Count what each user got since his midnight, without what a person gave him."""
         by_midnight = defaultdict(self.browse)
         for user in self:
             by_midnight[user._lead_midnight()] |= user

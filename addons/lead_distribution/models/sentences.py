@@ -25,7 +25,7 @@ def reason_sentence(env, key, **values):
     sentences = {
         'round_robin': env._("%(user)s was next in turn in the rule %(rule)s.", **values),
         'fallback_person': env._(
-            "Nobody in the rule %(rule)s could take the lead: %(user)s is its person of last resort.",
+            "Nobody in the rule %(rule)s could take the lead, so it went to %(user)s.",
             **values,
         ),
         'claim': env._("%(user)s claimed the lead from the pool %(pool)s.", **values),
