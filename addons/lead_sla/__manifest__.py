@@ -25,6 +25,7 @@
     ],
     'assets': {
         'web.assets_backend': ['lead_sla/static/src/**/*'],
+        'web.assets_tests': ['lead_sla/static/tests/tours/**/*'],
         'web.assets_unit_tests': ['lead_sla/static/tests/**/*.test.js'],
     },
     'pre_init_hook': 'pre_init_hook',

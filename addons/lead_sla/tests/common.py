@@ -1,12 +1,12 @@
 from contextlib import contextmanager
 from datetime import datetime
 
-from odoo.addons.lead_qualification.tests.common import LeadQualificationCase
+from odoo.addons.lead_distribution.tests.common import LeadDistributionCase
 from odoo.addons.mail.tests.common import MockEmail
 from odoo.fields import Command
 
 
-class LeadSlaCase(MockEmail, LeadQualificationCase):
+class LeadSlaCase(MockEmail, LeadDistributionCase):
     """Base case: an office that works 9 to 17 from Monday to Friday, UTC, and one policy.
 
     The policy promises a first response within 30 working minutes; a lead that is not answered
@@ -19,6 +19,7 @@ class LeadSlaCase(MockEmail, LeadQualificationCase):
         cls.office = cls.make_calendar("Office", [(9, 17)])
         cls.env.company.resource_calendar_id = cls.office
         (cls.rep_a | cls.rep_b | cls.leader).tz = 'UTC'
+        cls.env['lead.sla.policy'].search([]).active = False
         cls.policy = cls.env['lead.sla.policy'].create(
             {
                 'name': "Answer within 30 minutes",
@@ -28,7 +29,7 @@ class LeadSlaCase(MockEmail, LeadQualificationCase):
         )
         cls.target = cls.policy.target_ids
         cls.step = cls.policy.escalation_ids
-        cls.cron = cls.env.ref('lead_sla.ir_cron_sweep')
+        cls.sweep_cron = cls.env.ref('lead_sla.ir_cron_sweep')
 
     @classmethod
     def make_calendar(cls, name, hours, days=range(5), tz='UTC'):
@@ -65,16 +66,6 @@ class LeadSlaCase(MockEmail, LeadQualificationCase):
             }
         )
 
-    @classmethod
-    def make_rule(cls, reps):
-        """Return a rule that gives all leads to ``reps`` in turn."""
-        return cls.env['lead.distribution.rule'].create(
-            {
-                'name': "In turn",
-                'member_ids': [Command.create({'user_id': rep.id}) for rep in reps],
-            }
-        )
-
     @contextmanager
     def at(self, moment):
         """Have it be ``moment``, a string in UTC."""
@@ -97,5 +88,5 @@ class LeadSlaCase(MockEmail, LeadQualificationCase):
         """Run the sweep at ``moment``, as the cron does."""
         self.env.flush_all()
         with self.at(moment), self.enter_registry_test_mode():
-            self.cron.method_direct_trigger()
+            self.sweep_cron.method_direct_trigger()
         self.env.invalidate_all()

@@ -32,15 +32,15 @@ class TestDeadline(LeadSlaCase):
 
     def test_holiday_of_another_company_does_not_count(self):
         other = self.env['res.company'].create({'name': "Elsewhere"})
-        leaves = self.env['resource.calendar.leaves'].with_company(other)
-        leaves.create(
-            {
-                'name': "Closed elsewhere",
-                'calendar_id': False,
-                'date_from': '2026-03-02 00:00',
-                'date_to': '2026-03-02 23:59',
-            }
+        leave = self.make_leave(self.office, '2026-03-02 00:00', '2026-03-02 23:59')
+        leave.calendar_id = False
+        leave.flush_recordset()
+        # Odoo computes the company of a leave; one of a calendar that is shared has its own
+        self.cr.execute(
+            "UPDATE resource_calendar_leaves SET company_id = %s WHERE id = %s",
+            [other.id, leave.id],
         )
+        leave.invalidate_recordset()
         self.assert_deadline('2026-03-02 10:00', '2026-03-02 10:30')
 
     def test_deadline_skips_lunch(self):

@@ -14,11 +14,6 @@ from .common import LeadSlaCase
 class TestEscalation(LeadSlaCase):
     """What happens by itself when a lead is not answered."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.rule = cls.make_rule(cls.rep_a | cls.rep_b)
-
     def test_missed_lead_moves_to_the_next_rep_with_a_fresh_clock(self):
         clock = self.assign('2026-03-02 10:00')
         lead = clock.lead_id
@@ -54,8 +49,7 @@ class TestEscalation(LeadSlaCase):
 
     def make_rep_eligible(self):
         """Have a third rep who could take the lead."""
-        rep = self.leader
-        self.rule.member_ids = [Command.create({'user_id': rep.id})]
+        self.rule.member_ids = [Command.create({'user_id': self.rep_c.id})]
 
     def test_lead_moves_as_often_as_allowed(self):
         self.make_rep_eligible()

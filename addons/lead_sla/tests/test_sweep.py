@@ -25,6 +25,7 @@ class TestSweep(LeadSlaCase):
         self.assertIn(datetime(2026, 3, 2, 10, 30), before())
 
     def test_sweep_wakes_for_the_next_deadline(self):
+        self.step.unlink()
         self.assign('2026-03-02 10:00')
         self.assign('2026-03-02 12:00')
         self.env['ir.cron.trigger'].search([]).unlink()
@@ -33,7 +34,7 @@ class TestSweep(LeadSlaCase):
         self.assertIn(datetime(2026, 3, 2, 12, 30), moments())
 
     def capture_cron_triggers(self):
-        return _Triggers(self.cron)
+        return _Triggers(self.sweep_cron)
 
     def test_touch_the_sweep_had_not_seen_wins(self):
         clock = self.assign('2026-03-02 10:00')
@@ -106,7 +107,7 @@ class TestSweep(LeadSlaCase):
         clocks = self.env['lead.sla']
         for _number in range(3):
             clocks |= self.assign('2026-03-02 10:00')
-        self.cron.code = "model._cron_sweep(batch_size=1)"
+        self.sweep_cron.code = "model._cron_sweep(batch_size=1)"
         self.sweep('2026-03-02 10:30')
         self.assertEqual(set(clocks.mapped('state')), {'missed'})
 
