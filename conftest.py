@@ -1,14 +1,17 @@
 """Fixtures for tests that look at Odoo from outside: real databases, real server processes."""
 
+import itertools
 import os
 import subprocess
 
 import pytest
+
 from tools.harness import database, odoo_run, process
 from tools.harness import environment as machine
 from tools.harness.server import Server
 
 pytest_plugins = ['tools.harness.pytest_plugin']
+numbers = itertools.count()
 
 
 class DatabaseServer:
@@ -48,9 +51,9 @@ def bare_db(template_db):
     database.drop(DatabaseServer, name)
 
 
-def new_name(counter=iter(range(10**6))):
-    worker = os.environ.get('PYTEST_XDIST_WORKER', 'gw')
-    return f'{database.PREFIX}test_{os.getpid()}-{worker}-{next(counter)}'
+def new_name():
+    """Name a database so that the harness finds it, should this process die."""
+    return f'{database.PREFIX}test_{os.getpid()}-{next(numbers)}'
 
 
 @pytest.fixture

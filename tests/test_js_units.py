@@ -1,3 +1,4 @@
+import logging
 import re
 from pathlib import Path
 
@@ -26,6 +27,17 @@ def count_tests(file):
     return len(re.findall(r'^\s*test(?:\.\w+\(.*\))*\(', file.read_text(), re.MULTILINE))
 
 
+class Messages(logging.Handler):
+    """Keep what the browser says."""
+
+    def __init__(self):
+        super().__init__()
+        self.texts = []
+
+    def emit(self, record):
+        self.texts.append(record.getMessage())
+
+
 @tagged('post_install', '-at_install')
 class TestJsUnits(HttpCase):
     """Run the JavaScript unit tests of each of our addons that has some."""
@@ -40,7 +52,11 @@ class TestJsUnits(HttpCase):
 
     def run_suite(self, module):
         """Run one addon's suites and count the tests: an id that matches nothing runs them all."""
-        with self.assertLogs(self._logger.getChild('browser'), 'INFO') as logs:
+        messages = Messages()
+        browser = self._logger.getChild('browser')
+        browser.addHandler(messages)
+        self.addCleanup(browser.removeHandler, messages)
+        try:
             self.browser_js(
                 PAGE.format(suite_id(f'@{module}')),
                 '',
@@ -50,6 +66,8 @@ class TestJsUnits(HttpCase):
                 success_signal='[HOOT] Test suite succeeded',
                 error_checker=lambda message: '[HOOT]' not in message,
             )
-        counts = [int(count) for line in logs.output for count in SUMMARY.findall(line)]
-        self.assertEqual(len(counts), 1, logs.output)
+        except AssertionError as error:
+            self.fail('\n'.join([str(error), *messages.texts]))
+        counts = [int(count) for text in messages.texts for count in SUMMARY.findall(text)]
+        self.assertEqual(len(counts), 1, messages.texts)
         return counts[0]

@@ -126,7 +126,9 @@ class Cluster:
         command = [self.binaries / 'pg_ctl', action, '-D', self.folder, *options]
         if not check:
             quiet = {'stdout': subprocess.DEVNULL, 'stderr': subprocess.DEVNULL}
-            return subprocess.run([str(part) for part in command], **quiet, **as_account()).returncode
+            return subprocess.run(
+                [str(part) for part in command], **quiet, **as_account()
+            ).returncode
         advice = f"PostgreSQL could not {action}: read {self.folder / 'server.log'}."
         return process.run(command, 'postgres', advice, **as_account())
 

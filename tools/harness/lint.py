@@ -3,8 +3,16 @@
 import re
 import subprocess
 
-from . import console, environment, layout, odoo_source, postgres, process, suite, templates
-from . import translations
+from . import (
+    console,
+    layout,
+    odoo_source,
+    postgres,
+    process,
+    suite,
+    templates,
+    translations,
+)
 
 HOSTS = re.compile(
     r'\b(?:pypi|npmjs|yarnpkg|debian|ubuntu|pythonhosted|jsdelivr|unpkg)\.(?:org|com|net)\b'

@@ -31,7 +31,9 @@ def command(conf, *arguments):
     """Give the command line; a subcommand of Odoo's goes first, before its options."""
     subcommand = [] if not arguments or arguments[0].startswith('-') else [arguments[0]]
     options = arguments[len(subcommand) :]
-    return [str(part) for part in (layout.PYTHON, layout.LAUNCHER, *subcommand, '-c', conf, *options)]
+    return [
+        str(part) for part in (layout.PYTHON, layout.LAUNCHER, *subcommand, '-c', conf, *options)
+    ]
 
 
 def install(server, conf, *arguments):

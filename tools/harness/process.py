@@ -29,7 +29,7 @@ def run(command, name, advice, **options):
         except FileNotFoundError as error:
             raise Problem(f"{error.filename} was not found: {advice}") from None
     if done.returncode:
-        raise Problem(f"{advice} All output is in {path}; it says: {cause(path)}")
+        raise Problem(f"{advice.rstrip('.')} ({path} says: {cause(path)}).")
     return path
 
 

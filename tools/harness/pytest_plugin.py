@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from odoo.tests import HttpCase
 
 
@@ -28,9 +29,7 @@ def is_browser_test(item):
 def skipped_on_purpose(item):
     method = getattr(item, 'function', None)
     marked = any(True for name in ('skip', 'skipif', 'xfail') for _ in item.iter_markers(name))
-    return marked or any(
-        getattr(owner, '__unittest_skip__', False) for owner in (item.cls, method)
-    )
+    return marked or any(getattr(owner, '__unittest_skip__', False) for owner in (item.cls, method))
 
 
 class Results:

@@ -22,9 +22,7 @@ class Server:
         self.port = port
         self.gevent_port = environment.free_port()
         self.url = f'http://localhost:{port}'
-        self.conf = odoo_run.write_conf(
-            db, http_port=port, gevent_port=self.gevent_port, **options
-        )
+        self.conf = odoo_run.write_conf(db, http_port=port, gevent_port=self.gevent_port, **options)
         self.pid = self.start(database_server)
 
     def start(self, database_server):
@@ -51,13 +49,13 @@ class Server:
                 break
             time.sleep(0.2)
         self.stop()
-        raise Problem(
-            f"Odoo did not start: read {self.log}, which says: {process.cause(self.log)}"
-        )
+        raise Problem(f"Odoo did not start: read {self.log}, which says: {process.cause(self.log)}")
 
     def answers(self):
         try:
-            with urllib.request.urlopen(f'http://127.0.0.1:{self.port}/web/login', timeout=60) as page:
+            with urllib.request.urlopen(
+                f'http://127.0.0.1:{self.port}/web/login', timeout=60
+            ) as page:
                 return page.status == 200
         except (urllib.error.URLError, OSError):
             return False

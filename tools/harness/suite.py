@@ -10,7 +10,17 @@ from pathlib import Path
 
 import psutil
 
-from . import browser, console, database, environment, layout, odoo_run, postgres, process, templates
+from . import (
+    browser,
+    console,
+    database,
+    environment,
+    layout,
+    odoo_run,
+    postgres,
+    process,
+    templates,
+)
 
 
 def setup():
