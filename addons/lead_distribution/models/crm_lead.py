@@ -98,6 +98,9 @@ class CrmLead(models.Model):
         )
         res = super().write(vals)
         if before:
+            # the lead before its log: whoever collides here with a run is tried again, and there
+            # he would be refused
+            self.flush_recordset(['user_id'])
             self._after_owner_change(before)
         if unmatched:
             unmatched.exists()._enqueue_distribution()
