@@ -1,0 +1,51 @@
+from ..company import REGIONS, hire, make_leads, make_teams
+from ..registry import Line, benchmark
+from ..stopwatch import Stopwatch
+
+
+@benchmark(
+    Line('push leads to reps', 'leads/s', 10, 'higher'),
+    Line('queries per lead pushed', 'queries', 0.1, 'lower'),
+    sizes=[2000],
+)
+class Push:
+    """Give waiting leads to 20 reps by 5 rules, against Odoo's own assignment by 5 teams."""
+
+    @staticmethod
+    def ours(env, size):
+        crews = hire(env)
+        teams = make_teams(env, crews)
+        make_leads(env, size)
+        env['lead.distribution.rule'].create(
+            [
+                {
+                    'name': region,
+                    'domain': f"[('city', '=', '{region}')]",
+                    'team_id': team.id,
+                    'member_ids': [(0, 0, {'user_id': rep.id}) for rep in crew],
+                }
+                for region, team, crew in zip(REGIONS, teams, crews, strict=True)
+            ]
+        )
+        leads = env['crm.lead'].search([('user_id', '=', False)])
+        leads._enqueue_distribution()
+        return measure(env, size, env['crm.lead']._cron_distribute)
+
+    @staticmethod
+    def yardstick(env, size):
+        env['ir.config_parameter'].set_param('crm.lead.auto.assignment', True)
+        env['crm.team'].search([]).active = False
+        teams = make_teams(env, hire(env))
+        # Odoo gives a member a thirtieth of this in a day
+        teams.crm_team_member_ids.assignment_max = size * 30
+        make_leads(env, size)
+        return measure(env, size, teams._action_assign_leads)
+
+
+def measure(env, size, operation):
+    with Stopwatch(env) as watch:
+        operation()
+    owned = env['crm.lead'].search([('user_id', '!=', False)])
+    assert len(owned) == size, f'{len(owned)} of {size} leads were assigned'
+    assert len(owned.user_id) == 20, f'only {len(owned.user_id)} reps got leads'
+    return [size / watch.seconds, watch.queries / size]

@@ -1,0 +1,108 @@
+import json
+
+import pytest
+
+OURS = ('lead_qualification', 'lead_distribution', 'lead_sla')
+
+EXISTING_LEADS = """
+from odoo.tests import new_test_user
+rep = new_test_user(env, 'rep', 'sales_team.group_sale_salesman')
+leads = env['crm.lead'].create([
+    {'name': 'unowned', 'type': 'lead', 'user_id': False},
+    {'name': 'owned', 'type': 'lead', 'user_id': rep.id},
+    {'name': 'opportunity', 'type': 'opportunity', 'user_id': rep.id},
+    {'name': 'unowned opportunity', 'type': 'opportunity', 'user_id': False},
+    {'name': 'won', 'type': 'opportunity', 'user_id': rep.id},
+    {'name': 'lost', 'type': 'lead', 'user_id': rep.id},
+])
+leads[4].action_set_won()
+leads[5].action_set_lost()
+env.cr.commit()
+"""
+WORKS = """
+rep = env['res.users'].search([('login', '=', 'rep')]) or env.ref('base.user_admin')
+Lead = env['crm.lead'].with_user(rep)
+Lead.get_views([(False, 'form'), (False, 'list'), (False, 'kanban'), (False, 'search')])
+lead = Lead.create({'name': 'fresh', 'user_id': rep.id})
+lead.write({'phone': '+1 555 0100', 'priority': '2'})
+assert Lead.search([('name', '=', 'fresh'), ('phone', '!=', False)]) == lead
+lead.action_set_won()
+lead.copy().action_set_lost()
+env.flush_all()
+print('works')
+"""
+STATUSES = """
+import json
+leads = env['crm.lead'].with_context(active_test=False).search([])
+print('statuses', json.dumps({lead.name: lead.lead_status_meaning for lead in leads}))
+"""
+SCHEMA = """
+    SELECT table_name || '.' || column_name FROM information_schema.columns
+     WHERE table_schema = 'public'
+     UNION ALL SELECT indexname FROM pg_indexes WHERE schemaname = 'public'
+     UNION ALL SELECT conname FROM pg_constraint
+"""
+RECORDS = """
+    SELECT 'cron ' || cron_name FROM ir_cron
+     UNION ALL SELECT 'rule ' || name FROM ir_rule
+     UNION ALL SELECT 'model ' || model FROM ir_model
+     UNION ALL SELECT 'view ' || name FROM ir_ui_view
+     UNION ALL SELECT 'action ' || type || ' ' || (name ->> 'en_US') FROM ir_actions
+     UNION ALL SELECT 'menu ' || (name ->> 'en_US') FROM ir_ui_menu
+     UNION ALL SELECT 'group ' || (name ->> 'en_US') FROM res_groups
+     UNION ALL SELECT 'activity ' || (name ->> 'en_US') FROM mail_activity_type
+     UNION ALL SELECT 'parameter ' || key FROM ir_config_parameter
+     UNION ALL SELECT 'data ' || module || '.' || name FROM ir_model_data
+"""
+
+
+@pytest.fixture
+def installed(psql):
+    """Give a function that names those of our addons that a database has, in order."""
+
+    def names(db):
+        rows = psql(db, "SELECT name FROM ir_module_module WHERE state = 'installed'")
+        return [name for name in OURS if (name,) in rows]
+
+    return names
+
+
+@pytest.fixture
+def state(psql):
+    """Give a function that returns all that an addon could leave behind in a database."""
+    return lambda db: {row[0] for query in (SCHEMA, RECORDS) for row in psql(db, query)}
+
+
+def test_addons_come_and_go_in_order(bare_db, run_odoo, run_shell, installed, state):
+    run_shell(bare_db, EXISTING_LEADS)
+    before = state(bare_db)
+    for count, name in enumerate(OURS, 1):
+        run_odoo(bare_db, '-i', name)
+        assert installed(bare_db) == list(OURS[:count])
+        assert 'works' in run_shell(bare_db, WORKS)
+    printed = run_shell(bare_db, STATUSES)
+    assert json.loads(printed.split('statuses ')[1]) == {
+        'unowned': 'new',
+        'owned': 'accepted',
+        'opportunity': 'qualified',
+        'unowned opportunity': 'qualified',
+        'won': 'qualified',
+        'lost': 'trash',
+    }
+    for count, name in reversed(list(enumerate(OURS))):
+        run_odoo(bare_db, 'module', 'uninstall', name)
+        assert installed(bare_db) == list(OURS[:count])
+        assert 'works' in run_shell(bare_db, WORKS)
+    assert sorted(state(bare_db) - before) == []
+    assert sorted(before - state(bare_db)) == []
+
+
+def test_last_addon_brings_the_others_and_the_first_takes_them_along(
+    bare_db, run_odoo, run_shell, installed
+):
+    run_odoo(bare_db, '-i', OURS[-1])
+    assert installed(bare_db) == list(OURS)
+    assert 'works' in run_shell(bare_db, WORKS)
+    run_odoo(bare_db, 'module', 'uninstall', OURS[0])
+    assert installed(bare_db) == []
+    assert 'works' in run_shell(bare_db, WORKS)

@@ -1,0 +1,260 @@
+"""Two server processes, one database: who wins, who is told so, and what is never overdone."""
+
+import random
+import threading
+from contextlib import contextmanager
+
+import psycopg2
+import pytest
+
+from tests.client import Refused, wait_for
+from tests.company import MANAGER, SALESMAN, Company
+
+PAIRS = """
+    SELECT lead.id, lead.user_id, array_agg(stint.user_id) FILTER (WHERE stint.id IS NOT NULL)
+      FROM crm_lead lead
+ LEFT JOIN lead_assignment stint ON stint.lead_id = lead.id AND stint.released_at IS NULL
+     WHERE lead.id = ANY(%s)
+  GROUP BY lead.id
+"""
+
+
+@pytest.fixture
+def race(fresh_db, odoo_server, psql):
+    return Race([odoo_server(fresh_db), odoo_server(fresh_db)], fresh_db, psql)
+
+
+class Race:
+    """A company whose people work on two servers at a time."""
+
+    def __init__(self, servers, db, psql):
+        self.db = db
+        self.urls = [server.url for server in servers]
+        self.company = Company(self.urls[0], db)
+        self.psql_on = psql
+        self.psql = lambda statement, *values: psql(db, statement, values or None)
+
+    def hire(self, count, group=SALESMAN):
+        """Return browsers of new users: ``(name, [one session per server])``."""
+        logins = [f'{group.rsplit("_", 1)[1]}{number}' for number in range(count)]
+        for login in logins:
+            self.company.hire(login, group)
+        return {
+            login.title(): [self.company.log_in(login, url) for url in self.urls]
+            for login in logins
+        }
+
+    def pool_leads(self, count, people, method='cherry_pick', **limits):
+        """Return a pool of these people and ``count`` leads that lie in it."""
+        reps = [sessions[0] for sessions in people.values()]
+        pool = self.company.pool("Pool", reps, method=method, **limits)
+        self.company.rule("To the pool", method='pool', pool_id=pool)
+        leads = self.company.leads(*({'name': f"Lead {n}"} for n in range(count)))
+        wait_for(lambda: self.count("distribution_state = 'pool'") == count)
+        return pool, leads
+
+    def count(self, condition):
+        return self.psql(f'SELECT count(*) FROM crm_lead WHERE {condition}')[0][0]
+
+    def check_log(self, leads):
+        """The log agrees with the leads: one open stint per owned lead, its owner's."""
+        for lead, owner, holders in self.psql(PAIRS, leads):
+            assert holders == ([owner] if owner else None), f"lead {lead}"
+
+    def owners(self, leads):
+        return dict(self.psql('SELECT id, user_id FROM crm_lead WHERE id = ANY(%s)', leads))
+
+    def origins(self, leads):
+        """Return the origins of each lead's stints, the first one first."""
+        return dict(
+            self.psql(
+                'SELECT lead_id, array_agg(origin ORDER BY id) FROM lead_assignment'
+                ' WHERE lead_id = ANY(%s) GROUP BY lead_id',
+                leads,
+            )
+        )
+
+    def in_turn(self, people, **limits):
+        reps = [sessions[0] for sessions in people.values()]
+        self.company.rule("In turn", reps, limits)
+
+    def wake_distribution(self):
+        self.company.wake(self.psql_on, 'lead_distribution.ir_cron_distribute')
+
+    @contextmanager
+    def somebody_saving(self, lead):
+        """Have somebody in the middle of saving a lead, who is done in the end."""
+        link = psycopg2.connect(dbname=self.db)
+        try:
+            with link, link.cursor() as cr:
+                cr.execute("UPDATE crm_lead SET city = 'Here' WHERE id = %s", [lead])
+                yield
+        finally:
+            link.close()
+
+
+def all_at_once(*jobs):
+    """Run the jobs in threads that start together; return what each gave or how it was refused."""
+    start = threading.Barrier(len(jobs))
+    results = [None] * len(jobs)
+
+    def run(number, job):
+        start.wait()
+        try:
+            results[number] = job()
+        except Exception as error:
+            results[number] = error
+
+    threads = [threading.Thread(target=run, args=item) for item in enumerate(jobs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def claim(session, lead):
+    try:
+        return session.call('crm.lead', 'action_claim', [lead])
+    except Refused as refused:
+        return refused
+
+
+def claim_all(session, leads):
+    """Claim every lead in an order of one's own; return the outcome of each."""
+    return {lead: claim(session, lead) for lead in random.sample(leads, len(leads))}
+
+
+def is_refusal(outcome):
+    return isinstance(outcome, Refused)
+
+
+def test_each_lead_has_one_winner_and_losers_learn_the_name(race):
+    people = race.hire(3)
+    _pool, leads = race.pool_leads(5, people)
+    runners = [(name, session) for name, sessions in people.items() for session in sessions]
+    outcomes = all_at_once(*(lambda s=session: claim_all(s, leads) for _name, session in runners))
+    names = {sessions[0].uid: name for name, sessions in people.items()}
+    winners = {lead: names[owner] for lead, owner in race.owners(leads).items()}
+    for (name, _session), outcome in zip(runners, outcomes, strict=True):
+        assert isinstance(outcome, dict), outcome
+        for lead, result in outcome.items():
+            if name == winners[lead]:
+                assert result['res_id'] == lead, f"{name} has won {lead} and was told {result}"
+            else:
+                assert is_refusal(result), f"{name} was given {lead} of {winners[lead]}"
+                assert result.kind == 'UserError', result
+                assert result.sentence == f"This lead was already claimed by {winners[lead]}."
+    race.check_log(leads)
+    assert race.psql('SELECT count(*) FROM lead_assignment') == [(len(leads),)]
+
+
+@pytest.mark.parametrize('limit', ['daily_cap', 'open_cap'])
+def test_limit_holds_under_parallel_claims_of_one_rep(race, limit):
+    people = race.hire(1)
+    _pool, leads = race.pool_leads(6, people, **{limit: 2})
+    [sessions] = people.values()
+    shares = [leads[:3], leads[3:]]
+    outcomes = all_at_once(
+        *(
+            lambda s=session, lead=lead: claim(s, lead)
+            for session, share in zip(sessions, shares, strict=True)
+            for lead in share
+        )
+    )
+    won = [outcome for outcome in outcomes if isinstance(outcome, dict)]
+    refused = [outcome for outcome in outcomes if is_refusal(outcome)]
+    assert (len(won), len(refused)) == (2, 4), outcomes
+    assert {refusal.kind for refusal in refused} == {'UserError'}
+    assert all("limit of 2" in refusal.sentence for refusal in refused)
+    assert race.count('user_id IS NOT NULL') == 2
+    race.check_log(leads)
+
+
+def test_next_gives_everybody_another_lead(race):
+    people = race.hire(3)
+    pool, leads = race.pool_leads(8, people, method='blind_pull')
+    outcomes = all_at_once(
+        *(
+            lambda s=session: s.call('lead.pool', 'action_claim_next', [pool])['res_id']
+            for sessions in people.values()
+            for session in sessions
+        )
+    )
+    assert len(set(outcomes)) == 6, outcomes
+    assert set(outcomes) <= set(leads)
+    race.check_log(leads)
+
+
+def test_next_passes_over_a_lead_that_somebody_is_saving(race):
+    people = race.hire(1)
+    pool, leads = race.pool_leads(2, people, method='blind_pull')
+    [[session, _other]] = people.values()
+    with race.somebody_saving(leads[0]):
+        [taken] = all_at_once(
+            lambda: session.call('lead.pool', 'action_claim_next', [pool])['res_id']
+        )
+    assert taken == leads[1]
+
+
+def test_run_passes_over_a_lead_that_somebody_is_saving(race):
+    leads = race.company.leads(*({'name': f"Lead {n}", 'user_id': False} for n in range(10)))
+    race.in_turn(race.hire(2))
+    race.psql("UPDATE crm_lead SET distribution_state = 'pending'")
+    with race.somebody_saving(leads[0]):
+        race.wake_distribution()
+        wait_for(lambda: race.count('user_id IS NOT NULL') == 9)
+    race.wake_distribution()
+    wait_for(lambda: race.count('user_id IS NOT NULL') == 10)
+    race.check_log(leads)
+
+
+def test_runs_and_claims_count_against_the_same_limit(race):
+    people = race.hire(1)
+    pushed = race.company.leads(*({'name': "To push", 'user_id': False} for _n in range(4)))
+    _pool, leads = race.pool_leads(4, people, daily_cap=3)
+    race.in_turn(people, daily_cap=3)
+    race.psql("UPDATE crm_lead SET distribution_state = 'pending' WHERE name = 'To push'")
+    [sessions] = people.values()
+    all_at_once(
+        race.wake_distribution,
+        *(lambda s=s, lead=lead: claim(s, lead) for s in sessions for lead in leads),
+    )
+    wait_for(lambda: race.count("distribution_state = 'pending'") == 0)
+    assert race.count('user_id IS NOT NULL') == 3
+    race.check_log(leads + pushed)
+
+
+def test_hand_beats_the_machine_on_both_servers(race):
+    race.in_turn(race.hire(3))
+    [bosses] = race.hire(1, MANAGER).values()
+    makers = [race.company.log_in('manager0', url) for url in race.urls]
+    boss = bosses[0].uid
+    outcomes = all_at_once(
+        *(
+            lambda maker=maker, taker=taker: make_and_take(maker, taker, rounds=6)
+            for maker, taker in 2 * [(makers[0], bosses[1]), (makers[1], bosses[0])]
+        )
+    )
+    assert not any(map(is_refusal, outcomes)), outcomes
+    made = [lead for leads, _taken in outcomes for lead in leads]
+    taken = {lead for _leads, some in outcomes for lead in some}
+    assert (len(made), len(taken)) == (144, 48)
+    wait_for(lambda: race.count('user_id IS NULL') == 0)
+    for lead, owner in race.owners(made).items():
+        assert (owner == boss) == (lead in taken), f"lead {lead} is {owner}'s"
+    for lead, origins in race.origins(made).items():
+        assert origins in ([['manual'], ['rule', 'manual']] if lead in taken else [['rule']])
+    race.check_log(made)
+
+
+def make_and_take(maker, taker, rounds):
+    """Create leads on one server, and take some by hand on the other as soon as they are there."""
+    made, taken = [], []
+    for _round in range(rounds):
+        leads = maker.call('crm.lead', 'create', [{'name': "Race"}] * 6)
+        made += leads
+        for lead in leads[:2]:
+            taker.call('crm.lead', 'write', [lead], {'user_id': taker.uid})
+            taken.append(lead)
+    return made, taken
