@@ -3,6 +3,7 @@ from . import (
     crm_lead_assign,
     crm_lead_claim,
     crm_lead_distribute,
+    crm_lead_track,
     crm_team,
     lead_assignment,
     lead_distribution_member,

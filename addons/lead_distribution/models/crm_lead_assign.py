@@ -51,9 +51,15 @@ class CrmLead(models.Model):
             rule = self.env['lead.distribution.rule'].browse(decision.rule_id)
             team = rule.team_id or lead._team_of_owner(decision.user_id, teams)
             groups[decision.user_id, team] |= lead
+        before = self._tracked_values()
+        quiet = {
+            'mail_auto_subscribe_no_notify': True,
+            'mail_notrack': True,
+            'lead_assigning': True,
+        }
         for (user_id, team), leads in groups.items():
-            quiet = leads.with_context(mail_auto_subscribe_no_notify=True, lead_assigning=True)
-            quiet.write({'user_id': user_id, 'team_id': team.id})
+            leads.with_context(**quiet).write({'user_id': user_id, 'team_id': team.id})
+        self._log_tracked_changes(before)
 
     def _team_of_owner(self, user_id, known):
         """Return the team a lead has with its new owner, as Odoo would compute it lead by lead."""

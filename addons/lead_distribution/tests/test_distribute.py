@@ -141,6 +141,21 @@ class TestDistribute(LeadDistributionCase):
         self.assertEqual(len(send.call_args_list), 2)
         self.assertIn('3', send.call_args_list[0].args[2]['message'])
 
+    def test_chatter_shows_the_change_of_owner(self):
+        self.env = self.env(context={**self.env.context, 'tracking_disable': False})
+        lead = self.make_leads(1)
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        self.distribute()
+        values = lead.message_ids[0].sudo().tracking_value_ids
+        self.assertEqual(values.field_id.mapped('name'), ['user_id'])
+        self.assertEqual(values.new_value_char, "Rep A")
+
+    def test_new_owner_follows_the_lead(self):
+        self.env = self.env(context={**self.env.context, 'tracking_disable': False})
+        lead = self.give()
+        self.assertIn(self.rep_a.partner_id, lead.message_partner_ids)
+
     def test_nobody_gets_a_mail_per_lead(self):
         self.env = self.env(context={**self.env.context, 'tracking_disable': False})
         before = self.env['mail.mail'].search_count([])

@@ -46,9 +46,13 @@ class TestPool(LeadDistributionCase):
 
     def test_limits_are_not_negative(self):
         for field in ('daily_cap', 'open_cap'):
-            with self.subTest(field=field), mute_logger('odoo.sql_db'):
-                with self.assertRaises(IntegrityError), self.env.cr.savepoint():
-                    self.env['lead.pool'].create({'name': "Bad", field: -1})
+            with (
+                self.subTest(field=field),
+                mute_logger('odoo.sql_db'),
+                self.assertRaises(IntegrityError),
+                self.env.cr.savepoint(),
+            ):
+                self.env['lead.pool'].create({'name': "Bad", field: -1})
 
     def test_members_work_for_the_company(self):
         other = self.env['res.company'].create({'name': "Other"})

@@ -21,10 +21,14 @@ class TestRule(LeadDistributionCase):
 
     def test_weight_and_limits_are_not_negative(self):
         for vals in ({'weight': 0}, {'weight': -1}, {'daily_cap': -1}, {'open_cap': -1}):
-            with self.subTest(vals=vals), mute_logger('odoo.sql_db'):
-                with self.assertRaises(IntegrityError), self.env.cr.savepoint():
-                    self.member(self.rep_a).write(vals)
-                    self.env.flush_all()
+            with (
+                self.subTest(vals=vals),
+                mute_logger('odoo.sql_db'),
+                self.assertRaises(IntegrityError),
+                self.env.cr.savepoint(),
+            ):
+                self.member(self.rep_a).write(vals)
+                self.env.flush_all()
 
     def test_rep_is_in_a_rule_once(self):
         with (
