@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 
 from .lead_scorecard import GRADES
 
@@ -66,7 +66,7 @@ class CrmLead(models.Model):
     def _default_generated_by(self):
         # mail and web forms come in as the system or a public user: nobody generated those by hand
         user = self.env.user
-        return user if user._is_internal() and not self.env.su else user.browse()
+        return user if user._is_internal() and user.id != SUPERUSER_ID else user.browse()
 
     @api.depends('partner_id')
     def _compute_industry_id(self):

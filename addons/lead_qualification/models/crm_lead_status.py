@@ -1,6 +1,6 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .lead_status import NEGATIVE_MEANINGS
@@ -118,11 +118,10 @@ class CrmLead(models.Model):
         if fname and (first := self.filtered(lambda lead: not lead[fname])):
             # the moment is the system's to keep, whoever made the change
             first.sudo().write({fname: self.env.cr.now()})
-        if status.meaning == 'passed' and (
-            unknown := self.filtered(lambda lead: not lead.qualified_by_id)
-        ):
+        if status.meaning == 'passed' and self.env.uid != SUPERUSER_ID:
             # who hands a lead over may have lost it by doing so
-            unknown.sudo().write({'qualified_by_id': self.env.uid})
+            unknown = self.sudo().filtered(lambda lead: not lead.qualified_by_id)
+            unknown.write({'qualified_by_id': self.env.uid})
 
     def _log_status_change(self, status, before):
         """Write one ``lead.status.change`` per lead and return them.

@@ -24,8 +24,8 @@ class LeadAssessment(models.Model):
                 'lead_id': lead.id,
                 'scorecard_id': card.id,
                 'line_ids': [
-                    fields.Command.create({'criterion_id': criterion.id, **vals})
-                    for criterion, vals in results[lead].items()
+                    fields.Command.create({'criterion_id': criterion.id, 'finding': finding})
+                    for criterion, finding in results[lead].items()
                 ],
             }
             for lead in leads
@@ -37,24 +37,19 @@ class LeadAssessment(models.Model):
 
     @api.model
     def _evaluate_criteria(self, card, leads):
-        """Return ``{lead: {criterion: line values}}``; no data is missing, not zero."""
+        """Return ``{lead: {criterion: finding}}``; no data is missing, not zero."""
         results = {lead: {} for lead in leads}
         for criterion in card.criterion_ids:
-            met = leads.filtered_domain(card._parse_domain(criterion.domain))
+            met = set(leads.filtered_domain(card._parse_domain(criterion.domain)))
             names = criterion._data_fields()
             for lead in leads:
-                is_missing = not any(lead[name] for name in names)
-                results[lead][criterion] = {
-                    'points': int(lead in met and not is_missing),
-                    'is_missing': is_missing,
-                }
+                if not any(lead[name] for name in names):
+                    results[lead][criterion] = 'missing'
+                else:
+                    results[lead][criterion] = 'met' if lead in met else 'not_met'
         return results
 
     def _differs(self, result):
-        """Tell whether ``{criterion: line values}`` says something else than this assessment."""
+        """Tell whether ``{criterion: finding}`` says something else than this assessment."""
         self.ensure_one()
-        lines = {
-            line.criterion_id: {'points': line.points, 'is_missing': line.is_missing}
-            for line in self.line_ids
-        }
-        return lines != result
+        return {line.criterion_id: line.finding for line in self.line_ids} != result

@@ -32,6 +32,11 @@ class LeadAssessmentLine(models.Model):
         default='assumed',
         required=True,
     )
+    finding = fields.Selection(
+        [('met', "Met"), ('not_met', "Not Met"), ('missing', "No Data")],
+        readonly=True,
+        help="What the lead's own data says, for criteria that are evaluated.",
+    )
     evidence = fields.Char(help="What the customer said, or where you know it from.")
     # frozen from the criterion: no dependency on it beyond the choice itself
     name = fields.Char(compute='_compute_from_criterion', store=True)
@@ -40,11 +45,9 @@ class LeadAssessmentLine(models.Model):
     max_points = fields.Integer(compute='_compute_from_criterion', store=True)
     met_points = fields.Integer(compute='_compute_from_criterion', store=True)
     is_required = fields.Boolean(compute='_compute_from_criterion', store=True)
-    answer_name = fields.Char(
-        "Answered", compute='_compute_from_answer', store=True, readonly=False
-    )
-    points = fields.Integer(compute='_compute_from_answer', store=True, readonly=False)
-    is_missing = fields.Boolean(compute='_compute_from_answer', store=True, readonly=False)
+    answer_name = fields.Char("Answered", compute='_compute_from_answer', store=True)
+    points = fields.Integer(compute='_compute_from_answer', store=True)
+    is_missing = fields.Boolean(compute='_compute_from_answer', store=True)
     is_knock_out = fields.Boolean(compute='_compute_from_answer', store=True)
     is_met = fields.Boolean("Met", compute='_compute_is_met', store=True)
 
@@ -63,13 +66,18 @@ class LeadAssessmentLine(models.Model):
             line.met_points = 1 if criterion.source == 'evaluated' else criterion.met_points
             line.is_required = criterion.required
 
-    @api.depends('answer_id')
+    @api.depends('answer_id', 'finding')
     def _compute_from_answer(self):
         for line in self:
+            is_evaluated = line.criterion_id.source == 'evaluated'
             line.answer_name = line.answer_id.name
-            line.points = line.answer_id.points
-            line.is_missing = not line.answer_id
             line.is_knock_out = line.answer_id.is_knock_out
+            if is_evaluated:
+                line.points = int(line.finding == 'met')
+                line.is_missing = line.finding not in ('met', 'not_met')
+            else:
+                line.points = line.answer_id.points
+                line.is_missing = not line.answer_id
 
     @api.depends('points', 'met_points', 'is_missing')
     def _compute_is_met(self):

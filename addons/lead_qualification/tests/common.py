@@ -61,7 +61,7 @@ class LeadQualificationCase(TransactionCase):
 
     @classmethod
     def assess(cls, lead, points, card=None):
-        """Return a confirmed assessment: ``points`` per criterion, ``None`` for a missing answer."""
+        """Return a confirmed assessment: ``points`` per criterion, ``None`` where it is missing."""
         assessment = cls.env['lead.assessment'].create(
             {'lead_id': lead.id, 'scorecard_id': (card or cls.card).id}
         )

@@ -99,6 +99,19 @@ class TestAssessment(LeadQualificationCase):
             with form.line_ids.edit(index) as line:
                 line.answer_id = criterion.answer_ids[3]
         self.assertEqual((form.verdict, form.grade, form.missing), ('passed', 'a', ''))
+        assessment = form.save()
+        self.assertRecordValues(assessment, [{'verdict': 'passed', 'score': 100}])
+
+    def test_points_come_from_the_answer_and_from_nowhere_else(self):
+        assessment = self.env['lead.assessment'].create(
+            {'lead_id': self.lead.id, 'scorecard_id': self.card.id}
+        )
+        line = assessment.line_ids[0].with_user(self.rep_a)
+        line.write({'finding': 'met', 'answer_id': self.card.criterion_ids[0].answer_ids[1].id})
+        self.assertRecordValues(line, [{'points': 1, 'is_missing': False, 'is_met': False}])
+        # a client that sends what it shows must not stop the rest from being computed
+        line.write({'is_missing': False, 'answer_id': self.card.criterion_ids[0].answer_ids[3].id})
+        self.assertEqual(line.points, 3)
 
     def test_lead_takes_score_grade_and_qualifier_from_its_newest_assessment(self):
         self.assess(self.lead, (1, 1, 0, 0))

@@ -45,7 +45,7 @@ registry.category("web_tour.tours").add("lead_story_marketer", {
         ...answer(4, "Within six months"),
         { content: "All four are met", trigger: ".modal [name=verdict]:contains(Passed)" },
         { trigger: ".modal button[name=action_confirm]", run: "click" },
-        { content: "The grade is shown", trigger: ".o_form_view:not(:has(.modal)) [name=lead_grade]:contains(A)" },
+        { content: "The grade is shown", trigger: "body:not(:has(.modal)) .o_form_view [name=lead_grade]:contains(A)" },
         { content: "Hand it over", trigger: "button[name=action_pass_to_sales]", run: "click" },
         {
             content: "The note says who and why",
@@ -67,7 +67,7 @@ registry.category("web_tour.tours").add("lead_story_rep", {
         { trigger: ".modal button[name=action_log]", run: "click" },
         {
             content: "Answered in time",
-            trigger: ".o_form_view:not(:has(.modal)) .o_field_widget[name=sla_state]:contains(Met)",
+            trigger: "body:not(:has(.modal)) .o_form_view .o_field_widget[name=sla_state]:contains(Met)",
         },
     ],
 });
@@ -82,8 +82,7 @@ registry.category("web_tour.tours").add("lead_story_blind_pull", {
             trigger: '.o_kanban_record:contains("Night shift") button[name=action_claim_next]',
             run: "click",
         },
-        { content: "Now it is mine", trigger: '.o_form_view [name=name]:contains("Lamps")' },
-        { trigger: "button[name=action_accept], .o_arrow_button_current:contains(New)" },
+        { content: "Now it is mine", trigger: '.o_breadcrumb:contains("Lamps")' },
     ],
 });
 
