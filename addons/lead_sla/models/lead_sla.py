@@ -42,10 +42,8 @@ class LeadSla(models.Model):
     )
     met_at = fields.Datetime("Answered", help="The first touch, in time or late.")
     touch_id = fields.Many2one('lead.touch', ondelete='set null')
-    response_minutes = fields.Float("Response Minutes", aggregator='avg', digits=(12, 1))
-    response_working_minutes = fields.Float(
-        "Response Working Minutes", aggregator='avg', digits=(12, 1)
-    )
+    response_minutes = fields.Float(aggregator='avg', digits=(12, 1))
+    response_working_minutes = fields.Float(aggregator='avg', digits=(12, 1))
     activity_id = fields.Many2one('mail.activity', ondelete='set null')
     log_ids = fields.One2many('lead.sla.escalation.log', 'sla_id', "Escalation")
     note = fields.Char()

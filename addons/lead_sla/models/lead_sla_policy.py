@@ -28,7 +28,7 @@ class LeadSlaPolicy(models.Model):
         default='[]',
         help="Leads that meet these conditions get the clocks of the policy.",
     )
-    target_ids = fields.One2many('lead.sla.target', 'policy_id', "Targets", copy=True)
+    target_ids = fields.One2many('lead.sla.target', 'policy_id', copy=True)
     escalation_ids = fields.One2many('lead.sla.escalation', 'policy_id', "Escalation", copy=True)
     max_hops = fields.Integer(
         "Moves at Most",
