@@ -2,6 +2,7 @@
 
 import configparser
 import subprocess
+from itertools import takewhile
 
 from . import environment, layout, odoo_source, process
 
@@ -28,8 +29,8 @@ def write_conf(name, **options):
 
 
 def command(conf, *arguments):
-    """Give the command line; a subcommand of Odoo's goes first, before its options."""
-    subcommand = [] if not arguments or arguments[0].startswith('-') else [arguments[0]]
+    """Give the command line; a subcommand, with what it works on, goes before the options."""
+    subcommand = list(takewhile(lambda part: not part.startswith('-'), arguments))
     options = arguments[len(subcommand) :]
     return [
         str(part) for part in (layout.PYTHON, layout.LAUNCHER, *subcommand, '-c', conf, *options)
