@@ -35,14 +35,23 @@ class CrmLead(models.Model):
             return self.env['lead.assignment']
         leads = self.browse(decision.lead_id for decision in decisions)
         leads._end_stints('reassigned')
-        leads._write_owners(decisions)
+        leads._write_owners(decisions, origin)
         assignments = leads._create_assignments(decisions, origin, note)
         self.env['lead.distribution.member'].sudo()._book(decisions)
         leads._mark_assigned()
         leads._after_assignment(assignments)
         return assignments
 
-    def _write_owners(self, decisions):
+    def _hand_to_sales(self, origin):
+        """Who gets a lead that nobody passed gets it passed; who claims one accepts it."""
+        is_claim = origin == 'claim'
+        status = self.env['lead.status']._by_meaning('accepted' if is_claim else 'passed')
+        before = ('new', 'passed', False) if is_claim else ('new', False)
+        leads = self.filtered(lambda lead: lead.lead_status_meaning in before)
+        if leads and status:
+            leads._change_status(status)
+
+    def _write_owners(self, decisions, origin):
         """Write each new owner once, with the team that goes with him."""
         groups = defaultdict(self.browse)
         teams = {}
@@ -59,6 +68,7 @@ class CrmLead(models.Model):
         }
         for (user_id, team), leads in groups.items():
             leads.with_context(**quiet).write({'user_id': user_id, 'team_id': team.id})
+        self.with_context(**quiet)._hand_to_sales(origin)
         self._log_tracked_changes(before)
 
     def _team_of_owner(self, user_id, known):

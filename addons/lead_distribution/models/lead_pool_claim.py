@@ -79,6 +79,7 @@ class LeadPool(models.Model):
         return {
             **action,
             'name': self.name,
+            'display_name': self.name,
             'domain': [('pool_id', '=', self.id)],
             'context': {'create': False},
         }

@@ -22,6 +22,11 @@ class TestClaim(LeadDistributionCase):
             lead.assignment_ids.explanation, "Rep A claimed the lead from the pool Pool."
         )
 
+    def test_who_claims_a_lead_accepts_it(self):
+        lead = self.give()
+        lead.with_user(self.rep_a).action_claim()
+        self.assertEqual(lead.lead_status_meaning, 'accepted')
+
     def test_second_claim_names_the_winner(self):
         lead = self.give()
         lead.with_user(self.rep_a).action_claim()

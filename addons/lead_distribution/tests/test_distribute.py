@@ -148,8 +148,15 @@ class TestDistribute(LeadDistributionCase):
         self.env.cr.precommit.run()
         self.distribute()
         values = lead.message_ids[0].sudo().tracking_value_ids
-        self.assertEqual(values.field_id.mapped('name'), ['user_id'])
+        self.assertEqual(set(values.field_id.mapped('name')), {'user_id', 'lead_status_id'})
         self.assertEqual(values.new_value_char, "Rep A")
+
+    def test_lead_that_nobody_passed_is_passed_to_sales_with_its_owner(self):
+        lead = self.make_leads(1)
+        self.distribute()
+        self.assertEqual(lead.lead_status_meaning, 'passed')
+        self.assertTrue(lead.passed_at)
+        self.assertFalse(lead.qualified_by_id, "nobody judged it")
 
     def test_new_owner_follows_the_lead(self):
         self.env = self.env(context={**self.env.context, 'tracking_disable': False})
