@@ -3,9 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from odoo.addons.lead_qualification.tests.common import SALESMAN
 from odoo.addons.lead_sla.tests.common import LeadSlaCase
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from tools import check
 
@@ -98,20 +97,23 @@ class TestInvariants(LeadSlaCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.rep_c = new_test_user(cls.env, 'rep_c', SALESMAN)
-        cls.env['lead.distribution.rule'].search([]).active = False
-        cls.rule = cls.make_rule([cls.rep_a, cls.rep_b])
         given = cls.make_leads(6)
         given._assign(given._decide().decisions)
         cls.held, cls.answered, cls.recycled = given[:3]
         cls.answered.with_user(cls.answered.user_id)._follow_up('call')
         cls.recycled._change_status(cls.status('recycle'), cls.reason('recycle'))
         cls.assess(cls.held, [3, 2, 3, None])
-        cls.pool = cls.env['lead.pool'].create({'name': "Pool"})
-        cls.rule.sudo().write({'method': 'pool', 'pool_id': cls.pool.id})
+        cls.make_pool()
         cls.pooled, cls.new = cls.make_leads(2)
         cls.pooled._assign(cls.pooled._decide().decisions)
         cls.env.flush_all()
+
+    def test_leads_are_where_the_plants_expect_them(self):
+        self.assertEqual(self.held.sla_state, 'running')
+        self.assertEqual(self.answered.sla_state, 'met')
+        self.assertEqual(self.recycled.lead_status_meaning, 'recycle')
+        self.assertEqual(self.pooled.distribution_state, 'pool')
+        self.assertEqual(self.new.distribution_state, 'pending')
 
     def violated(self):
         return check.check(self.env, report=lambda line: None)
