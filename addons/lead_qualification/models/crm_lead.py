@@ -6,6 +6,7 @@ from .lead_scorecard import GRADES
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
 
+    user_id = fields.Many2one(default=lambda self: self._default_user_id())
     lead_status_id = fields.Many2one(
         'lead.status',
         "Status",
@@ -62,6 +63,13 @@ class CrmLead(models.Model):
         currency_field='company_currency',
         help="What the customer's company earns a year.",
     )
+
+    def _default_user_id(self):
+        # a marketer makes leads for sales; a salesperson who types one in works on it
+        user = self.env.user
+        is_marketer = user.has_group('lead_qualification.group_lead_marketer')
+        is_salesman = user.has_group('sales_team.group_sale_salesman')
+        return user.browse() if is_marketer and not is_salesman else user
 
     def _default_generated_by(self):
         # mail and web forms come in as the system or a public user: nobody generated those by hand

@@ -19,17 +19,16 @@ class TestFunnel(LeadQualificationCase):
         cls.env.flush_all()
 
     def test_each_step_counts_the_leads_that_reached_it(self):
-        steps = self.report._read_group(self.domain, ['step'], ['reached:sum'])
-        self.assertEqual(
-            steps,
-            [
-                ('1_generated', 4),
-                ('2_passed', 3),
-                ('5_accepted', 2),
-                ('6_opportunity', 1),
-                ('7_won', 1),
-            ],
-        )
+        counts = dict(self.report._read_group(self.domain, ['step'], ['reached:sum']))
+        # other addons add steps of their own in between
+        expected = {
+            '1_generated': 4,
+            '2_passed': 3,
+            '5_accepted': 2,
+            '6_opportunity': 1,
+            '7_won': 1,
+        }
+        self.assertEqual({step: counts[step] for step in expected}, expected)
 
     def test_measures_add_up_however_rows_are_grouped(self):
         measures = ['generated:sum', 'passed:sum', 'won:sum', 'won_revenue:sum', 'pass_rate:avg']

@@ -10,9 +10,10 @@ class TestRights(LeadQualificationCase):
         lead = (
             self.env['crm.lead']
             .with_user(self.marketer)
-            .create({'name': "From the fair", 'email_from': "a@example.com", 'user_id': False})
+            .create({'name': "From the fair", 'email_from': "a@example.com"})
         )
         self.assertEqual(lead.generated_by_id, self.marketer)
+        self.assertFalse(lead.user_id)
         self.assess(lead, (3, 3, 3, 3))
         lead.action_pass_to_sales()
         lead.sudo().user_id = self.rep_a
