@@ -1,6 +1,7 @@
 from . import (
     crm_lead,
     crm_lead_assign,
+    crm_lead_blind,
     crm_lead_claim,
     crm_lead_distribute,
     crm_lead_track,

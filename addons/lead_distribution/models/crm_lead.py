@@ -214,14 +214,3 @@ class CrmLead(models.Model):
         first = min(filter(None, (self | tail).mapped('first_assigned_at')), default=False)
         self.sudo()._write_distribution({'first_assigned_at': first})
         return res
-
-    def _compute_potential_lead_duplicates(self):
-        """Say nothing about leads that lie in a blind pool, not even that they exist."""
-        super()._compute_potential_lead_duplicates()
-        for lead in self:
-            hidden = lead.duplicate_lead_ids.filtered(
-                lambda other, lead=lead: other != lead and other.pool_method == 'blind_pull'
-            )
-            if hidden:
-                lead.duplicate_lead_ids -= hidden
-                lead.duplicate_lead_count -= len(hidden)

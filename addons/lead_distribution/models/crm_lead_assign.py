@@ -196,9 +196,7 @@ class CrmLead(models.Model):
                     'pool_id': pool.id,
                 }
             )
-            if pool.method == 'blind_pull':
-                # who follows a lead gets its messages
-                leads.message_unsubscribe(partner_ids=pool.member_ids.partner_id.ids)
+            leads._drop_blind_followers()
 
     def _reason(self, key, exclusions=(), **values):
         return {'key': key, 'values': values, 'exclusions': exclusions}

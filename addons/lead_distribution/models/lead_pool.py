@@ -85,6 +85,9 @@ class LeadPool(models.Model):
         if vals.get('active') is False:
             # whoever may archive the pool sends its leads on, also those he may not read
             self.sudo().lead_ids._enqueue_distribution()
+        elif vals.keys() & {'method', 'member_ids'}:
+            # a manager makes the pool blind for leads he may not read any more himself
+            self.sudo().lead_ids._drop_blind_followers()
         return res
 
     @api.ondelete(at_uninstall=False)
@@ -98,6 +101,14 @@ class LeadPool(models.Model):
                     ", ".join(full.mapped('name')),
                 )
             )
+
+    def _blind_partners(self, partners):
+        """Return those of the partners who must not learn anything about the leads of this pool.
+
+        These are all users but sales administrators who are no members: what the record rules say.
+        """
+        sighted = self.env.ref('sales_team.group_sale_manager').all_user_ids - self.member_ids
+        return partners.filtered(lambda partner: partner.user_ids - sighted)
 
     def _candidate(self, user):
         """Return a user as a candidate for the leads of this pool."""

@@ -94,6 +94,22 @@ class TestBlind(LeadDistributionCase):
     def test_members_do_not_follow(self):
         self.assertNotIn(self.rep_a.partner_id, self.secret.message_partner_ids)
 
+    def test_nobody_follows_who_may_not_read(self):
+        outsiders = self.outsiders.partner_id
+        self.secret.message_subscribe(partner_ids=(outsiders + self.leader.partner_id).ids)
+        self.assertFalse(self.secret.message_partner_ids & outsiders)
+        self.assertIn(self.leader.partner_id, self.secret.message_partner_ids)
+
+    def test_joining_the_pool_ends_following(self):
+        self.secret.message_subscribe(partner_ids=self.leader.partner_id.ids)
+        self.pool.member_ids += self.leader
+        self.assertNotIn(self.leader.partner_id, self.secret.message_partner_ids)
+
+    def test_customer_may_follow(self):
+        customer = self.env['res.partner'].create({'name': "Customer"})
+        self.secret.message_subscribe(partner_ids=customer.ids)
+        self.assertIn(customer, self.secret.message_partner_ids)
+
     def test_attachments_are_hidden(self):
         attachment = self.env['ir.attachment'].create(
             {'name': "Offer", 'res_model': 'crm.lead', 'res_id': self.secret.id, 'raw': b"x"}
