@@ -57,9 +57,8 @@ class LeadSlaEscalation(models.Model):
         return dues
 
     def _run(self, clocks):
-        """Run this step for ``clocks``, never twice for the same clock."""
+        """Run this step for ``clocks``; the database refuses a second run for the same clock."""
         self.ensure_one()
-        clocks -= clocks.log_ids.filtered(lambda log: log.escalation_id == self).sla_id
         clocks = clocks.filtered(lambda clock: clock._is_answerable())
         logs = self.env['lead.sla.escalation.log'].create(
             [{'sla_id': clock.id, 'escalation_id': self.id} for clock in clocks]

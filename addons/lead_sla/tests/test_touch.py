@@ -63,6 +63,14 @@ class TestTouch(LeadSlaCase):
         )
         self.assertRecordValues(self.owned, [{'sla_state': 'missed', 'sla_deadline': False}])
 
+    def test_unanswered_clocks_do_not_lower_the_average(self):
+        self.assign('2026-03-02 10:00')
+        self.call(self.owned, '2026-03-02 10:20')
+        [[average]] = self.env['lead.sla']._read_group(
+            [('user_id', '=', self.rep_a.id)], [], ['response_minutes:avg']
+        )
+        self.assertEqual(average, 20)
+
     def test_a_second_touch_changes_nothing(self):
         self.call(self.owned, '2026-03-02 10:10')
         self.call(self.owned, '2026-03-02 10:20')
