@@ -189,7 +189,7 @@ class CrmLead(models.Model):
         (restored | moved).filtered(lambda lead: not lead.user_id)._enqueue_distribution()
 
     def _after_status_change(self, changes):
-        super()._after_status_change(changes)
+        res = super()._after_status_change(changes)
         # distribution is no field of the user's; he may change the status, and this follows
         leads = self.sudo()
         meaning = changes[:1].meaning
@@ -197,6 +197,7 @@ class CrmLead(models.Model):
             leads.filtered(lambda lead: not lead.user_id)._enqueue_distribution()
         elif meaning in NEGATIVE_MEANINGS:
             leads._leave_distribution('recycled' if meaning == 'recycle' else 'closed')
+        return res
 
     def _merge_opportunity(self, user_id=False, team_id=False, auto_unlink=True, max_length=5):
         # merging a pool lead into one's own would be a claim without a claim

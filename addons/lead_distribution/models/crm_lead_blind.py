@@ -8,7 +8,7 @@ class CrmLead(models.Model):
 
     def _compute_potential_lead_duplicates(self):
         """Say nothing about leads that lie in a blind pool, not even that they exist."""
-        super()._compute_potential_lead_duplicates()
+        res = super()._compute_potential_lead_duplicates()
         for lead in self:
             hidden = lead.duplicate_lead_ids.filtered(
                 lambda other, lead=lead: other != lead and other._is_blind()
@@ -16,6 +16,7 @@ class CrmLead(models.Model):
             if hidden:
                 lead.duplicate_lead_ids -= hidden
                 lead.duplicate_lead_count -= len(hidden)
+        return res
 
     def _message_subscribe(self, partner_ids=None, subtype_ids=None, customer_ids=None):
         # the state of the pool decides, also for those who may not read it

@@ -121,6 +121,6 @@ class CrmLead(models.Model):
         res = super()._merge_dependences(opportunities)
         # the merging user may write these leads; history is not his to edit, only to keep
         opportunities.sudo().status_change_ids.write({'lead_id': self.id})
-        opportunities.sudo().assessment_ids._move_to(self)
+        opportunities.sudo().assessment_ids.write({'lead_id': self.id})
         self._update_score()
         return res

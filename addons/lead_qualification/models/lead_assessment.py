@@ -105,16 +105,14 @@ class LeadAssessment(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        self._check_draft()
+        # a merge moves assessments to the lead that stays, confirmed ones included
+        if not (self.env.su and set(vals) == {'lead_id'}):
+            self._check_draft()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_confirmed(self):
         self._check_draft()
-
-    def _move_to(self, lead):
-        """Keep the assessments of a merged lead, confirmed ones included, on the lead it became."""
-        return super().write({'lead_id': lead.id})
 
     def _check_draft(self):
         if any(assessment.state == 'confirmed' for assessment in self):
