@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo import fields
 from odoo.addons.lead_distribution.tests.common import LeadDistributionCase
 from odoo.tests import tagged
 
@@ -49,6 +50,13 @@ class TestWaiting(LeadDistributionCase):
         self.assertEqual(first.user_id, self.rep_b)
         self.assertEqual(second.distribution_state, 'waiting')
         self.assertIn("limit for today", second.distribution_note)
+
+    def test_returning_rep_wakes_the_run(self):
+        self.give()
+        now = [('cron_id', '=', self.cron.id), ('call_at', '<=', fields.Datetime.now())]
+        triggers = self.env['ir.cron.trigger'].search_count(now)
+        self.rep_b.lead_available = True
+        self.assertGreater(self.env['ir.cron.trigger'].search_count(now), triggers)
 
     def test_new_member_gets_the_waiting_leads(self):
         lead = self.give()
