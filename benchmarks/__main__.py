@@ -3,7 +3,7 @@
 import sys
 
 from . import results, runner
-from .registry import BENCHMARKS
+from .lines import BENCHMARKS
 
 
 def main(words):

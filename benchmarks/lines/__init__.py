@@ -1,1 +1,2 @@
+from ..registry import BENCHMARKS
 from . import claim, create, push
