@@ -77,6 +77,7 @@ class TestEscalation(LeadSlaCase):
         clock.next_event_at = datetime(2026, 3, 2, 10, 31)
         self.sweep('2026-03-02 10:40')
         self.assertEqual(len(clock.log_ids), 1)
+        self.assertFalse(clock.error)
         self.assertEqual(len(clock.lead_id.message_ids), notes)
 
     def test_database_refuses_a_second_run(self):

@@ -58,6 +58,7 @@ class TestRights(LeadSlaCase):
         domain = [('id', '=', record.id)]
         self.assertFalse(record.search(domain))
         self.assertEqual(record.search_count(domain), 0)
+        self.assertFalse(record.has_access('read'))
         self.assertFalse(record.formatted_read_group(domain, ['lead_id'], ['__count']))
         with self.assertRaises(AccessError):
             record.read(['lead_id'])
