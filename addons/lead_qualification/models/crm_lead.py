@@ -94,7 +94,6 @@ class CrmLead(models.Model):
             'industry_id',
             'employee_count',
             'annual_revenue',
-            *self._milestone_fields().values(),
         ]
 
     @api.model
@@ -109,18 +108,15 @@ class CrmLead(models.Model):
             'trash': 'trashed_at',
         }
 
-    def _merge_get_fields_specific(self):
-        """A merged lead reached each milestone when the first of its sources did."""
-        earliest = dict.fromkeys(
-            self._milestone_fields().values(),
-            lambda fname, leads: min(filter(None, leads.mapped(fname)), default=False),
-        )
-        return {**super()._merge_get_fields_specific(), **earliest}
-
     def _merge_dependences(self, opportunities):
         res = super()._merge_dependences(opportunities)
         # the merging user may write these leads; history is not his to edit, only to keep
         opportunities.sudo().status_change_ids.write({'lead_id': self.id})
         opportunities.sudo().assessment_ids.write({'lead_id': self.id})
+        # a merged lead reached each milestone when the first of its sources did
+        sources = (self | opportunities).sudo()
+        for fname in self._milestone_fields().values():
+            if reached := list(filter(None, sources.mapped(fname))):
+                self.sudo()[fname] = min(reached)
         self._update_score()
         return res

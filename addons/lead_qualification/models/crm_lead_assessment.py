@@ -57,7 +57,10 @@ class CrmLead(models.Model):
         """Store score and grade: the mean of the assessments that count for each lead."""
         by_result = {}
         for lead in self:
-            assessments = lead._counting_assessments().filtered('grade')
+            # what is still open says nothing yet, neither good nor bad
+            assessments = lead._counting_assessments().filtered(
+                lambda a: a.grade and a.verdict != 'incomplete'
+            )
             score = sum(assessments.mapped('score')) / len(assessments) if assessments else 0
             grade = assessments[:1].scorecard_id._grade(score) if assessments else False
             if (lead.lead_score, lead.lead_grade) != (score, grade):

@@ -49,7 +49,10 @@ class CrmLead(models.Model):
 
     def _check_protected(self, fnames):
         """Refuse values for what the system keeps; administrators may, to import history."""
-        protected = sorted(self._protected_fields().intersection(fnames))
+        defaults = {
+            key.removeprefix('default_') for key in self.env.context if key.startswith('default_')
+        }
+        protected = sorted(self._protected_fields() & defaults.union(fnames))
         if protected and not (self.env.su or self.env.user.has_group('base.group_system')):
             labels = [self._fields[fname]._description_string(self.env) for fname in protected]
             raise AccessError(

@@ -124,6 +124,10 @@ class TestAssessment(LeadQualificationCase):
         )
         self.assertEqual(len(self.lead.assessment_ids), 2)
 
+    def test_incomplete_assessment_gives_the_lead_no_grade(self):
+        self.assess(self.lead, (3, 3, 3, None))
+        self.assertFalse(self.lead.lead_grade)
+
     def test_discovery_call_opens_the_draft_left_behind(self):
         lead = self.lead.with_user(self.rep_a)
         action = lead.action_assess()

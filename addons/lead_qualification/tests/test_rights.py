@@ -70,6 +70,11 @@ class TestRights(LeadQualificationCase):
             with self.subTest(vals=vals), self.assertRaises(AccessError):
                 self.lead.with_user(self.rep_a).write(vals)
 
+    def test_defaults_from_the_context_are_no_way_around(self):
+        Lead = self.env['crm.lead'].with_user(self.rep_a).with_context(default_lead_grade='a')
+        with self.assertRaises(AccessError):
+            Lead.create({'name': "Sneaky"})
+
     def test_assessment_of_another_companys_lead_is_out_of_reach(self):
         other = self.env['res.company'].create({'name': "Other"})
         lead = self.make_leads(1, company_id=other.id, team_id=False)

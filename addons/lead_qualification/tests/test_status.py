@@ -169,7 +169,7 @@ class TestStatus(LeadQualificationCase, MailCase):
         first._change_status(self.status('passed'))
         self.assess(second, (3, 3, 3, 3))
         second._change_status(self.status('accepted'))
-        merged = (first | second).merge_opportunity()
+        merged = (first | second).with_user(self.leader).merge_opportunity()
         self.assertEqual(len(merged.status_change_ids), 2)
         self.assertEqual(len(merged.assessment_ids), 1)
         self.assertEqual(merged.lead_grade, 'a')
