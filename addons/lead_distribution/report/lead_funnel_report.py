@@ -17,15 +17,13 @@ class LeadFunnelReport(models.Model):
 
     @api.model
     def _steps(self):
-        steps = super()._steps()
-        assigned = SQL("(lead.first_assigned_at IS NOT NULL OR %s)", steps['5_accepted'])
-        return {**steps, '3_assigned': assigned}
+        return {**super()._steps(), '3_assigned': SQL("lead.first_assigned_at IS NOT NULL")}
 
     @api.model
     def _select_columns(self):
         minutes = SQL("EXTRACT(EPOCH FROM lead.first_assigned_at - lead.create_date) / 60.0")
         return {
             **super()._select_columns(),
-            'assigned': self._count(self._steps()['3_assigned']),
+            'assigned': self._count(self._reached_steps()['3_assigned']),
             'minutes_to_assign': minutes,
         }

@@ -75,7 +75,7 @@ class LeadFunnelReport(models.Model):
         )
         steps = SQL(", ").join(
             SQL("(%s, %s, %s)", int(key[0]), key, condition)
-            for key, condition in self._steps().items()
+            for key, condition in self._reached_steps().items()
         )
         return SQL(
             """
@@ -119,24 +119,27 @@ class LeadFunnelReport(models.Model):
 
     @api.model
     def _steps(self):
-        """Return ``{step: SQL condition}`` over ``lead``; who came further passed all before."""
-        won = SQL("lead.won_status = 'won'")
-        opportunity = SQL("(lead.type = 'opportunity' OR lead.won_status = 'won')")
-        accepted = SQL(
-            "(lead.accepted_at IS NOT NULL OR lead.qualified_at IS NOT NULL OR %s)", opportunity
-        )
+        """Return ``{step: SQL condition}`` over ``lead``: what tells that it took this step."""
         return {
             '1_generated': SQL("TRUE"),
-            '2_passed': SQL("(lead.passed_at IS NOT NULL OR %s)", accepted),
-            '5_accepted': accepted,
-            '6_opportunity': opportunity,
-            '7_won': won,
+            '2_passed': SQL("lead.passed_at IS NOT NULL"),
+            '5_accepted': SQL("(lead.accepted_at IS NOT NULL OR lead.qualified_at IS NOT NULL)"),
+            '6_opportunity': SQL("lead.type = 'opportunity'"),
+            '7_won': SQL("lead.won_status = 'won'"),
         }
+
+    @api.model
+    def _reached_steps(self):
+        """Return ``{step: SQL condition}``; who came further has passed all steps before."""
+        reached, further = {}, SQL("FALSE")
+        for step, condition in sorted(self._steps().items(), reverse=True):
+            reached[step] = further = SQL("(%s OR %s)", condition, further)
+        return reached
 
     @api.model
     def _select_columns(self):
         """Return ``{measure: SQL}`` over ``lead``, each measured once per lead."""
-        steps = self._steps()
+        steps = self._reached_steps()
         return {
             'generated': SQL("1"),
             'passed': self._count(steps['2_passed']),

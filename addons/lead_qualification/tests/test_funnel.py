@@ -30,6 +30,11 @@ class TestFunnel(LeadQualificationCase):
         }
         self.assertEqual({step: counts[step] for step in expected}, expected)
 
+    def test_who_came_further_has_passed_all_steps_before(self):
+        steps = sorted(self.report._fields['step'].get_values(self.env))
+        won = self.report.search([('lead_id', '=', self.leads[3].id)])
+        self.assertEqual(sorted(won.mapped('step')), steps)
+
     def test_measures_add_up_however_rows_are_grouped(self):
         measures = ['generated:sum', 'passed:sum', 'won:sum', 'won_revenue:sum', 'pass_rate:avg']
         [(source, *values)] = self.report._read_group(self.domain, ['source_id'], measures)

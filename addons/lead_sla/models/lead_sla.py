@@ -119,6 +119,7 @@ class LeadSla(models.Model):
             [
                 {
                     'activity_type_id': activity_type.id,
+                    'summary': activity_type.with_context(lang=clock.user_id.lang).name,
                     'user_id': clock.user_id.id,
                     'date_deadline': clock._local_date(clock.deadline, clock.user_id),
                 }

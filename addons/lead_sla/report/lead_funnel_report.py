@@ -14,16 +14,13 @@ class LeadFunnelReport(models.Model):
 
     @api.model
     def _steps(self):
-        steps = super()._steps()
-        # accepted leads have passed this step as well: each step contains the ones after it
-        touched = SQL("(lead.first_touch_at IS NOT NULL OR %s)", steps['5_accepted'])
-        return {**steps, '4_touched': touched}
+        return {**super()._steps(), '4_touched': SQL("lead.first_touch_at IS NOT NULL")}
 
     @api.model
     def _select_columns(self):
         return {
             **super()._select_columns(),
-            'touched': self._count(self._steps()['4_touched']),
+            'touched': self._count(self._reached_steps()['4_touched']),
             'touch_count': SQL(
                 "(SELECT COUNT(*) FROM lead_touch WHERE lead_id = lead.id AND direction = 'out')"
             ),
