@@ -19,7 +19,6 @@ HOSTS = re.compile(
 )
 OUR_MACHINE = re.compile(r'/(?:work/main|tmp/odoo19|root/\.\w+)')
 COMMAND = re.compile(r'(?:^|`|\$ )make ([a-z0-9-]+)', re.MULTILINE)
-PATHS = ('addons', 'tests', 'tools', 'benchmarks', 'conftest.py')
 
 
 def lint():
