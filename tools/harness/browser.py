@@ -15,8 +15,17 @@ fs.writeFileSync(target, zlib.brotliDecompressSync(fs.readFileSync(source)));
 
 WRAPPER = """#!/bin/sh
 export LD_LIBRARY_PATH="{0}/al2023/lib${{LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}}"
-export FONTCONFIG_PATH="{0}/fonts"
-exec "{0}/chromium" --no-zygote "$@"
+export FONTCONFIG_FILE="{0}/fonts.conf"
+exec "{0}/chromium" "$@"
+"""
+
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>{0}/fonts</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+</fontconfig>
 """
 
 
@@ -38,6 +47,7 @@ def bring():
         with console.step("Unpacking Chromium"):
             folder = layout.scratch(target)
             unpack(packed, folder)
+            (folder / 'fonts.conf').write_text(FONTS.format(target))
             layout.put_in_place(folder, target)
     layout.write_script('chromium', WRAPPER.format(target))
 
