@@ -67,7 +67,7 @@ class CrmLead(models.Model):
         self._in_batches(
             self._due_for_evaluation(),
             'icp_evaluated_at, id',
-            CrmLead._evaluate_scorecards,
+            lambda leads: leads._evaluate_scorecards(),
             batch_size,
         )
 

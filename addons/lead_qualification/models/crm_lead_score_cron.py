@@ -13,7 +13,9 @@ class CrmLead(models.Model):
         Closed leads keep the score they closed with.
         """
         self.env['lead.signal']._harvest()
-        self._in_batches(self._due_for_score(), 'scored_at, id', CrmLead._update_score, batch_size)
+        self._in_batches(
+            self._due_for_score(), 'scored_at, id', lambda leads: leads._update_score(), batch_size
+        )
 
     @api.model
     def _due_for_score(self):

@@ -26,7 +26,7 @@ class CrmLead(models.Model):
         for lead in self:
             basis = lead.score_basis
             if not basis:
-                lead.score_reasons = []
+                lead.score_reasons = False
                 continue
             reasons = lead._card_reasons(basis) + lead._signal_reasons(basis)
             start = 50 * sum(

@@ -34,17 +34,18 @@ class TestScoreExplanation(LeadSignalCase):
         lead.invalidate_recordset()
         lead._evaluate_scorecards()
         lead._update_score()
-        self.assertEqual(sum(r['points'] for r in lead.score_reasons), lead.lead_score)
-        self.assertTrue(all(reason['points'] for reason in lead.score_reasons))
+        points = [reason['points'] for reason in lead.score_reasons or ()]
+        self.assertEqual(sum(points), lead.lead_score)
+        self.assertTrue(all(points))
         self.assertTrue(0 <= lead.lead_score <= 100)
 
     def test_answers_speak_for_and_against_in_words(self):
-        self.assess(self.lead, (3, 3, 0, 1))
+        self.assess(self.lead, (3, 3, 0, 0))
         points = {reason['label']: reason['points'] for reason in self.lead.score_reasons}
         self.assertEqual(points["Where every lead starts"], 50)
         self.assertEqual(points["Budget: Approved and set aside"], 13)
-        self.assertEqual(points["Need: No need we can meet"], -12)
-        self.assertEqual(self.lead.lead_score, 58)
+        self.assertEqual(points["Need: No need we can meet"], -13)
+        self.assertEqual(self.lead.lead_score, 50)
 
     def test_signals_of_a_kind_are_one_reason(self):
         for _time in range(2):
@@ -78,7 +79,7 @@ class TestScoreExplanation(LeadSignalCase):
 
     def test_lead_nothing_is_known_of_has_no_explanation(self):
         self.assertFalse(self.lead.score_explanation)
-        self.assertEqual(self.lead.score_reasons, [])
+        self.assertFalse(self.lead.score_reasons)
 
     def test_texts_of_people_are_escaped(self):
         self.webinar.name = "<script>alert(1)</script>"

@@ -12,7 +12,7 @@ class TestSignalApi(LeadSignalCase):
     def record(self, *entries, user=None):
         return self.Signal.with_user(user or self.marketer).record_signals(list(entries))
 
-    def assertRefused(self, sentence, *entries, user=None):
+    def assert_refused(self, sentence, *entries, user=None):
         before = self.Signal.search_count([])
         with self.subTest(entry=entries[-1]), self.assertRaisesRegex(UserError, sentence):
             self.record(*entries, user=user)
@@ -78,8 +78,8 @@ class TestSignalApi(LeadSignalCase):
             "Entry 2, note: only a text": {'note': {'a': 1}},
         }
         for sentence, vals in cases.items():
-            self.assertRefused(sentence, self.entry(), self.entry(**{'external_ref': 'b', **vals}))
-        self.assertRefused("Entry 2: send an object", self.entry(), "text")
+            self.assert_refused(sentence, self.entry(), self.entry(**{'external_ref': 'b', **vals}))
+        self.assert_refused("Entry 2: send an object", self.entry(), "text")
 
     def test_too_many_none_or_no_list_is_refused(self):
         for signals in ([], {'lead': 1}, "text", [self.entry()] * 1001):
@@ -89,9 +89,9 @@ class TestSignalApi(LeadSignalCase):
     def test_lead_the_key_may_not_write_is_refused_like_one_that_is_not_there(self):
         self.lead.write({'user_id': self.rep_a.id, 'lead_status_id': self.status('accepted').id})
         sentence = f"Entry 1, lead: there is no lead {self.lead.id} that you may write"
-        self.assertRefused(sentence, self.entry(), user=self.rep_b)
-        self.assertRefused(sentence, self.entry(), user=self.marketer)
-        self.assertRefused(
+        self.assert_refused(sentence, self.entry(), user=self.rep_b)
+        self.assert_refused(sentence, self.entry(), user=self.marketer)
+        self.assert_refused(
             "Entry 1, email", self.entry(lead=None, email="customer0@example.com"), user=self.rep_b
         )
         self.record(self.entry(), user=self.rep_a)
@@ -104,7 +104,7 @@ class TestSignalApi(LeadSignalCase):
 
     def test_archived_type_is_unknown(self):
         self.webinar.active = False
-        self.assertRefused("no signal type webinar", self.entry())
+        self.assert_refused("no signal type webinar", self.entry())
 
     def test_queries_do_not_grow_with_the_number_of_signals(self):
         counts = []
@@ -123,23 +123,27 @@ class TestSignalApi(LeadSignalCase):
 
 @tagged('post_install', '-at_install')
 class TestSignalRpc(LeadSignalCase, HttpCase):
+    def post(self, method, user, **arguments):
+        tomorrow = self.env.cr.now() + timedelta(days=1)
+        key = self.env['res.users.apikeys'].with_user(user)._generate('rpc', 'shop', tomorrow)
+        return self.url_open(
+            f'/json/2/lead.signal/{method}',
+            data=json.dumps(arguments),
+            headers={'Authorization': f'bearer {key}', 'Content-Type': 'application/json'},
+        )
+
     def test_documented_call_works_with_a_marketers_key(self):
-        key = self.env['res.users.apikeys'].with_user(self.marketer)._generate('rpc', 'shop', None)
         for status in ('created', 'known'):
-            response = self.url_open(
-                '/json/2/lead.signal/record_signals',
-                data=json.dumps({'signals': [self.entry()]}),
-                headers={'Authorization': f'bearer {key}', 'Content-Type': 'application/json'},
-            )
+            response = self.post('record_signals', self.marketer, signals=[self.entry()])
             self.assertEqual(response.status_code, 200, response.text)
             self.assertEqual([answer['status'] for answer in response.json()], [status])
 
+    def test_refusal_comes_as_a_sentence(self):
+        response = self.post('record_signals', self.marketer, signals=[self.entry(type='dance')])
+        self.assertEqual(response.status_code, 422, response.text)
+        self.assertIn("Entry 1, type: there is no signal type dance", response.json()['message'])
+
     def test_private_methods_are_out_of_reach(self):
-        key = self.env['res.users.apikeys'].with_user(self.leader)._generate('rpc', 'shop', None)
         for method in ('_record', '_harvest', '_move'):
-            response = self.url_open(
-                f'/json/2/lead.signal/{method}',
-                data=json.dumps({}),
-                headers={'Authorization': f'bearer {key}', 'Content-Type': 'application/json'},
-            )
-            self.assertEqual(response.status_code, 404, response.text)
+            response = self.post(method, self.leader)
+            self.assertIn(response.status_code, (403, 404), response.text)
