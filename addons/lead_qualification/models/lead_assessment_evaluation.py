@@ -95,6 +95,7 @@ class LeadAssessment(models.Model):
         copies = self._copy_rows(self, 'lead_id', template_of.items(), SQL("RETURNING id, lead_id"))
         owners = [(copy_id, template_of[lead_id]) for copy_id, lead_id in copies]
         self._copy_rows(self.line_ids, 'assessment_id', owners)
+        self._refresh_statistics()
         leads = self.env['crm.lead'].browse(template_of)
         leads.invalidate_recordset(['assessment_ids'], flush=False)
         return self.browse(copy_id for copy_id, _lead_id in copies)
@@ -126,3 +127,21 @@ class LeadAssessment(models.Model):
                 returning=returning or SQL(),
             )
         )
+
+    @api.model
+    def _refresh_statistics(self):
+        """Have PostgreSQL look at tables that have doubled since it last did.
+
+        A session checks foreign keys by plans made when the tables were small. The first evaluation
+        of many leads would read them whole for each new row.
+        """
+        grown = self.env.execute_query(
+            SQL(
+                """SELECT relname FROM pg_class WHERE oid IN (%s::regclass, %s::regclass)
+                      AND pg_relation_size(oid) / 8192 > 2 * GREATEST(relpages, 10)""",
+                self._table,
+                self.line_ids._table,
+            )
+        )
+        for [table] in grown:
+            self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
