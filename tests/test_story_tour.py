@@ -40,9 +40,7 @@ class TestStoryTour(MockEmail, HttpCase):
         cls.policy = cls.env['lead.sla.policy'].create(
             {
                 'name': "Answer today",
-                'target_ids': [
-                    Command.create({'amount': 4, 'unit': 'hour', 'time_base': 'clock'})
-                ],
+                'target_ids': [Command.create({'amount': 4, 'unit': 'hour', 'time_base': 'clock'})],
                 'escalation_ids': [Command.create({'action': 'reassign'})],
             }
         )
@@ -109,7 +107,12 @@ class TestStoryTour(MockEmail, HttpCase):
             }
         )
         self.env['lead.distribution.rule'].create(
-            {'name': "Lamps", 'method': 'pool', 'pool_id': pool.id, 'domain': "[('name', '=', 'Lamps')]"}
+            {
+                'name': "Lamps",
+                'method': 'pool',
+                'pool_id': pool.id,
+                'domain': "[('name', '=', 'Lamps')]",
+            }
         )
         lead = self.env['crm.lead'].create(
             {'name': "Lamps", 'email_from': "lamps@example.com", 'user_id': False}

@@ -1,1 +1,1 @@
-from . import claim, create, push
+from . import claim, create, push, score

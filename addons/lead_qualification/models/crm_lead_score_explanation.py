@@ -17,7 +17,7 @@ class CrmLead(models.Model):
     @api.depends('score_basis', 'lead_score', 'scored_at')
     @api.depends_context('lang')
     def _compute_score_reasons(self):
-        """List what makes the score, ``[{'label', 'points'}]``; the points add up to it exactly.
+        """List what makes the score, ``[{'label', 'points', 'kind'}]``; the points add up to it.
 
         Cards and Odoo's probability are counted from the middle, so that each answer speaks for or
         against the lead; signals are counted from zero.
@@ -34,7 +34,7 @@ class CrmLead(models.Model):
             )
             if 'probability' in basis['shares']:
                 reasons.append(lead._probability_reason(basis))
-            reasons.insert(0, (self.env._("Where every lead starts"), start))
+            reasons.insert(0, (self.env._("Where every lead starts"), start, 'start'))
             lead.score_reasons = lead._whole_reasons(reasons)
 
     def _prefetch_reasons(self):
@@ -48,7 +48,7 @@ class CrmLead(models.Model):
         return self.env['lead.assessment'].browse(ids).exists()
 
     def _card_reasons(self, basis):
-        """Return ``(label, points)`` per answer, of the cards that count."""
+        """Return ``(label, points, kind)`` per answer, of the cards that count."""
         self.ensure_one()
         sources = {'fit': 'evaluated', 'answers': 'answered'}
         assessments = self._basis_assessments()
@@ -70,6 +70,7 @@ class CrmLead(models.Model):
             (
                 self._line_label(line),
                 share * 100 * line.weight * (line.points - line.max_points / 2) / possible,
+                'reason',
             )
             for line in lines
             if possible
@@ -84,14 +85,14 @@ class CrmLead(models.Model):
         return self.env._("%s: does not fit the ideal customer", line.name)
 
     def _signal_reasons(self, basis):
-        """Return ``(label, points)`` per type of signal, as worth when the score was made."""
+        """Return ``(label, points, kind)`` per type of signal, as worth when the score was made."""
         self.ensure_one()
         share = basis['shares'].get('interest')
         if share is None:
             return []
         signals = self.signal_ids.with_context(signals_at=self.scored_at)
         reasons = [
-            (self._signal_label(signal_type, group), share * sum(group.mapped('value')))
+            (self._signal_label(signal_type, group), share * sum(group.mapped('value')), 'reason')
             for signal_type, group in signals.grouped('type_id').items()
         ]
         beyond = basis['factors']['interest'] - sum(signals.mapped('value'))
@@ -101,7 +102,7 @@ class CrmLead(models.Model):
                 if beyond < 0
                 else self.env._("Interest does not fall below zero")
             )
-            reasons.append((label, share * beyond))
+            reasons.append((label, share * beyond, 'bound'))
         return reasons
 
     @api.model
@@ -118,15 +119,17 @@ class CrmLead(models.Model):
         return (
             self.env._("Odoo's estimate of winning: %s%%", round(probability)),
             basis['shares']['probability'] * (probability - 50),
+            'reason',
         )
 
     def _whole_reasons(self, reasons):
         """Round the points to whole ones that add up to the score shown; drop what is none."""
         self.ensure_one()
-        whole = engine.whole_points([points for _label, points in reasons], int(self.lead_score))
+        exact = [points for _label, points, _kind in reasons]
+        whole = engine.whole_points(exact, int(self.lead_score))
         return [
-            {'label': label, 'points': points}
-            for (label, _exact), points in zip(reasons, whole, strict=True)
+            {'label': label, 'points': points, 'kind': kind}
+            for (label, _exact, kind), points in zip(reasons, whole, strict=True)
             if points
         ]
 
@@ -141,18 +144,17 @@ class CrmLead(models.Model):
     def _explain(self):
         """Return what the form shows: the start, the top reasons for and against, and the rest."""
         self.ensure_one()
-        start = self.env._("Where every lead starts")
-        reasons = [reason for reason in self.score_reasons if reason['label'] != start]
+        reasons = [reason for reason in self.score_reasons if reason['kind'] == 'reason']
         ordered = sorted(reasons, key=lambda reason: reason['points'])
         top_for = [reason for reason in reversed(ordered) if reason['points'] > 0][:SHOWN]
         top_against = [reason for reason in ordered if reason['points'] < 0][:SHOWN]
         shown = sum(reason['points'] for reason in top_for + top_against)
-        begins = sum(r['points'] for r in self.score_reasons) - sum(r['points'] for r in reasons)
+        start = sum(r['points'] for r in self.score_reasons if r['kind'] == 'start')
         score = int(self.lead_score)
         return {
-            'start': begins,
+            'start': start,
             'top_for': top_for,
             'top_against': top_against,
-            'rest': score - begins - shown,
+            'rest': score - start - shown,
             'score': score,
         }

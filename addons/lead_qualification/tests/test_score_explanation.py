@@ -50,13 +50,17 @@ class TestScoreExplanation(LeadSignalCase):
     def test_signals_of_a_kind_are_one_reason(self):
         for _time in range(2):
             self.signal(self.lead, points=20)
-        self.assertEqual(self.lead.score_reasons, [{'label': "Webinar (2 times)", 'points': 40}])
+        self.assertEqual(
+            self.lead.score_reasons,
+            [{'label': "Webinar (2 times)", 'points': 40, 'kind': 'reason'}],
+        )
 
     def test_interest_beyond_its_bounds_is_said(self):
         for _time in range(2):
             self.signal(self.lead, points=90)
         self.assertIn(
-            {'label': "Interest counts 100 at most", 'points': -80}, self.lead.score_reasons
+            {'label': "Interest counts 100 at most", 'points': -80, 'kind': 'bound'},
+            self.lead.score_reasons,
         )
 
     def test_form_shows_three_for_three_against_and_the_rest(self):
