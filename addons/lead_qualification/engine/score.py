@@ -66,11 +66,12 @@ def score(factors, weights):
     return int(min(max(mean, 0), 100) + 0.5)
 
 
-def grade(axes_grade, cards):
+def grade(axes_grade, cards, best_of_fit=None):
     """Return the grade of a lead, ``None`` when nothing is known.
 
     The cell of the fit x interest grid gives it. Answered cards then speak: a passed card lifts the
-    lead to the grade of its answers, a failed one lowers it to that, a knock-out makes it a D.
+    lead to the grade of its answers, yet not above ``best_of_fit``, the best that a known fit can
+    reach; a failed one lowers it to the grade of its answers; a knock-out makes it a D.
     """
     if cards is None:
         return axes_grade
@@ -79,7 +80,7 @@ def grade(axes_grade, cards):
     if axes_grade is None:
         return cards.grade
     if cards.verdict == 'passed':
-        return min(axes_grade, cards.grade)
+        return min(axes_grade, max(cards.grade, best_of_fit or GRADE_LETTERS[0]))
     return max(axes_grade, cards.grade) if cards.verdict == 'failed' else axes_grade
 
 

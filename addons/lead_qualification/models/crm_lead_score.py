@@ -164,7 +164,11 @@ class CrmLead(models.Model):
         }
         weights = policy._weights()
         levels = self._axis_levels(factors, policy)
-        grade = engine.grade(policy._grid_grade(*levels), self._cards_say(answered, factors))
+        grade = engine.grade(
+            policy._grid_grade(*levels),
+            self._cards_say(answered, factors),
+            None if levels[0] == 'unknown' else policy._grid_grade(levels[0], 'high'),
+        )
         shares = engine.shares(factors, weights)
         basis = {
             'factors': {key: factors[key] for key in shares},

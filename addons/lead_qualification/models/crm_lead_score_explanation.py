@@ -34,7 +34,7 @@ class CrmLead(models.Model):
             )
             if 'probability' in basis['shares']:
                 reasons.append(lead._probability_reason(basis))
-            reasons.insert(0, (self.env._("Where every lead starts"), start, 'start'))
+            reasons.insert(0, (self.env._("Starting point"), start, 'start'))
             lead.score_reasons = lead._whole_reasons(reasons)
 
     def _prefetch_reasons(self):

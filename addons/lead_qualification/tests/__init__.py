@@ -10,6 +10,7 @@ from . import (
     test_scorecard,
     test_signal,
     test_signal_api,
+    test_signal_parallel,
     test_signal_rights,
     test_signal_sources,
     test_status,

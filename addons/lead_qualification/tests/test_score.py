@@ -65,6 +65,9 @@ class TestScore(LeadSignalCase):
         self.assertEqual(self.scored(self.good, 80, (0, 0, 0, 3)).lead_grade, 'c')
         self.assertEqual(self.scored(self.good, 10, (3, 3, 3, None)).lead_grade, 'b')
 
+    def test_passed_card_does_not_make_up_for_a_low_fit(self):
+        self.assertEqual(self.scored(self.poor, None, (3, 3, 3, 3)).lead_grade, 'c')
+
     def test_knock_out_makes_a_d_whatever_else_is_known(self):
         self.card.criterion_ids[0].answer_ids[-1].is_knock_out = True
         self.assertEqual(self.scored(self.good, 80, (3, 3, 3, 3)).lead_grade, 'd')

@@ -94,6 +94,12 @@ class TestScoreEngine(BaseCase):
             }
             self.assertEqual(grade, expected[cards.verdict])
 
+    def test_passed_card_lifts_no_higher_than_the_fit_can_reach(self):
+        passed = engine.Cards(100, 'a', 'passed', False)
+        self.assertEqual(engine.grade('d', passed, 'c'), 'c')
+        self.assertEqual(engine.grade('d', passed, 'a'), 'a')
+        self.assertEqual(engine.grade('b', passed, 'c'), 'b')
+
     @given(st.none() | st.sampled_from('abcd'))
     def test_without_cards_the_grid_decides(self, axes):
         self.assertEqual(engine.grade(axes, None), axes)

@@ -42,7 +42,7 @@ class TestScoreExplanation(LeadSignalCase):
     def test_answers_speak_for_and_against_in_words(self):
         self.assess(self.lead, (3, 3, 0, 0))
         points = {reason['label']: reason['points'] for reason in self.lead.score_reasons}
-        self.assertEqual(points["Where every lead starts"], 50)
+        self.assertEqual(points["Starting point"], 50)
         self.assertEqual(points["Budget: Approved and set aside"], 13)
         self.assertEqual(points["Need: No need we can meet"], -13)
         self.assertEqual(self.lead.lead_score, 50)
