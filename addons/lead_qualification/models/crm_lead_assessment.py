@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 
 
@@ -53,42 +53,8 @@ class CrmLead(models.Model):
                 newest |= assessment
         return newest
 
-    def _update_score(self):
-        """Store score and grade: the mean of the assessments that count for each lead."""
-        by_result = {}
-        for lead in self:
-            # what is still open says nothing yet, neither good nor bad
-            assessments = lead._counting_assessments().filtered(
-                lambda a: a.grade and a.verdict != 'incomplete'
-            )
-            score = sum(assessments.mapped('score')) / len(assessments) if assessments else 0
-            grade = assessments[:1].scorecard_id._grade(score) if assessments else False
-            if (lead.lead_score, lead.lead_grade) != (score, grade):
-                by_result.setdefault((score, grade), self.browse())
-                by_result[score, grade] |= lead
-        for (score, grade), leads in by_result.items():
-            # score and grade follow from the assessments, nobody sets them by hand
-            leads.sudo().write({'lead_score': score, 'lead_grade': grade})
-
-    @api.model
-    def _cron_evaluate_scorecards(self, batch_size=1000):
-        """Evaluate the leads' own data against the ideal customer profiles, each night."""
-        last_id = 0
-        domain = [('won_status', '=', 'pending')]
-        while leads := self.search([*domain, ('id', '>', last_id)], order='id', limit=batch_size):
-            last_id = leads[-1].id
-            leads._evaluate_scorecards()
-            if not self.env['ir.cron']._commit_progress(len(leads)):
-                break
-
     def action_evaluate_scorecards(self):
         """Evaluate the leads' own data now."""
         self.check_access('write')
         self._evaluate_scorecards()
         return True
-
-    def _evaluate_scorecards(self):
-        """Fill in the cards that are evaluated from data; only what changed is written anew."""
-        cards = self.env['lead.scorecard'].search([('source', '=', 'evaluated')])
-        for card in cards.filtered('criterion_ids'):
-            self.env['lead.assessment']._evaluate(card, card._applies_to(self))

@@ -141,6 +141,11 @@ class LeadAssessment(models.Model):
         return {'type': 'ir.actions.act_window_close'}
 
     def _confirm(self):
+        self._freeze()
+        self.lead_id._after_assessment(self)
+
+    def _freeze(self):
+        """Confirm the assessments, with the rules of their cards as they are now."""
         now = self.env.cr.now()
         for card, assessments in self.grouped('scorecard_id').items():
             assessments.write(
@@ -151,4 +156,3 @@ class LeadAssessment(models.Model):
                     'state': 'confirmed',
                 }
             )
-        self.lead_id._after_assessment(self)

@@ -1,9 +1,18 @@
 from . import (
     test_assessment,
     test_evaluation,
+    test_evaluation_due,
     test_funnel,
     test_rights,
+    test_score,
+    test_score_engine,
+    test_score_explanation,
     test_scorecard,
+    test_signal,
+    test_signal_api,
+    test_signal_parallel,
+    test_signal_rights,
+    test_signal_sources,
     test_status,
     test_status_wizard,
 )
