@@ -71,14 +71,15 @@ def grade(axes_grade, cards, best_of_fit=None):
 
     The cell of the fit x interest grid gives it. Answered cards then speak: a passed card lifts the
     lead to the grade of its answers, yet not above ``best_of_fit``, the best that a known fit can
-    reach; a failed one lowers it to the grade of its answers; a knock-out makes it a D.
+    reach; a failed one lowers it to the grade of its answers; a knock-out makes it a D. One that is
+    still open says nothing yet.
     """
     if cards is None:
         return axes_grade
     if cards.is_knocked_out:
         return GRADE_LETTERS[-1]
     if axes_grade is None:
-        return cards.grade
+        return None if cards.verdict == 'incomplete' else cards.grade
     if cards.verdict == 'passed':
         return min(axes_grade, max(cards.grade, best_of_fit or GRADE_LETTERS[0]))
     return max(axes_grade, cards.grade) if cards.verdict == 'failed' else axes_grade
