@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from ..engine.score import FACTORS
 from .lead_scorecard import GRADES
 
-LEVELS = [('high', "High"), ('medium', "Medium"), ('low', "Low")]
+LEVELS = [('high', "High"), ('medium', "Moderate"), ('low', "Low")]
 
 
 class LeadScorePolicy(models.Model):
