@@ -156,7 +156,8 @@ class LeadAssessment(models.Model):
         )
         if self.state == 'draft' and self.has_access('write'):
             self._refresh_from_card()
-        return {**action, 'res_id': self.id}
+        title = self.env._("Discovery call: %s", self.lead_id.name)
+        return {**action, 'name': title, 'res_id': self.id}
 
     def action_discard(self):
         """Throw a draft away."""

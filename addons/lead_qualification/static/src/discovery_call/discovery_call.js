@@ -11,6 +11,13 @@ const VERDICT_CLASSES = {
     incomplete: "text-bg-warning",
 };
 
+const GRADE_CLASSES = {
+    a: "text-bg-success",
+    b: "text-bg-info",
+    c: "text-bg-warning",
+    d: "text-bg-danger",
+};
+
 /**
  * The criteria of a scorecard as the screen of a discovery call: one answer per key or click. Score,
  * grade and verdict come from the server as the answers go in, and the draft is saved with each.
@@ -58,6 +65,10 @@ export class DiscoveryCall extends Component {
 
     get grade() {
         return this.data.call_data?.grades?.[this.data.grade];
+    }
+
+    get gradeClass() {
+        return GRADE_CLASSES[this.data.grade];
     }
 
     get verdict() {
