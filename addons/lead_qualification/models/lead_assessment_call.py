@@ -146,7 +146,9 @@ class LeadAssessment(models.Model):
         for assessment in self:
             step = assessment.next_step_type_id
             assessment.next_step_date = step._get_date_deadline() if step else False
-            assessment.next_step_summary = assessment.next_step_summary or step.summary if step else False
+            assessment.next_step_summary = (
+                assessment.next_step_summary or step.summary if step else False
+            )
 
     def action_open(self):
         """Open the call: a draft to go on with, a confirmed one to read."""

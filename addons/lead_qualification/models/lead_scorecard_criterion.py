@@ -40,7 +40,7 @@ class LeadScorecardCriterion(models.Model):
         in_use.filtered('answer_ids')._check_answers()
 
     def unlink(self):
-        # answers go first: a line points to both, and PostgreSQL checks the one while the other goes
+        # answers go first: a line points to both, PostgreSQL checks one while the other goes
         self.answer_ids.unlink()
         return super().unlink()
 

@@ -2,6 +2,7 @@ from . import (
     test_assessment,
     test_bad_input,
     test_discovery_call,
+    test_discovery_call_tour,
     test_evaluation,
     test_funnel,
     test_rights,

@@ -29,6 +29,10 @@ export class DiscoveryCall extends Component {
 
     setup() {
         this.root = useRef("root");
+        if (this.env.dialogData && !this.props.readonly) {
+            // whichever way the dialog is left, what the customer said is kept
+            this.env.dialogData.dismiss = () => this.save();
+        }
         onMounted(() => {
             if (!this.props.readonly && !hasTouch()) {
                 this.focusCriterion(Math.max(this.lines.findIndex((l) => l.data.is_missing), 0));

@@ -148,10 +148,11 @@ export class DiscoveryCriterion extends Component {
             ArrowDown: () => this.props.onLeave(1),
             ArrowUp: () => this.props.onLeave(-1),
             Delete: () => this.clear(),
-            KeyE: () => this.evidence.el.focus(),
-            KeyC: () => this.toggleBasis(),
+            e: () => this.evidence.el.focus(),
+            c: () => this.toggleBasis(),
         };
-        const action = actions[ev.key] || actions[ev.code];
+        // by the place on the keyboard where the layout has no Latin letters
+        const action = actions[ev.key] || actions[ev.code.replace("Key", "").toLowerCase()];
         action?.();
         return Boolean(action);
     }
