@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.i18n import format_list
 
 from .lead_scorecard import GRADES
 
@@ -95,24 +96,29 @@ class LeadAssessment(models.Model):
         lines = self.line_ids
         if knock_outs := lines.filtered('is_knock_out'):
             said = (f"{line.name}: {line.answer_name}" for line in knock_outs)
-            return self.env._("Knocked out by %s", "; ".join(said))
+            return self.env._("Knocked out by %s", self._enumerate(said))
         if (self.pass_rule or self.scorecard_id.pass_rule) == 'minimum_score':
             return self._explain_score()
         required = lines.filtered('is_required')
         unmet = required.filtered(lambda line: not line.is_missing and not line.is_met)
         if unmet:
-            return self.env._("Not met: %s", ", ".join(unmet.mapped('name')))
+            return self.env._("Not met: %s", self._enumerate(unmet.mapped('name')))
         if missing := required.filtered('is_missing'):
-            return self.env._("Still missing: %s", ", ".join(line.name or '' for line in missing))
+            return self.env._("Still missing: %s", self._enumerate(missing.mapped('name')))
         return self.env._("All required criteria are met")
 
+    def _enumerate(self, names):
+        """Join names the way the reader's language does."""
+        return format_list(self.env, [name or '' for name in names], 'unit')
+
     def _explain_score(self):
+        lines = self.line_ids
         minimum = self.minimum_score if self.pass_rule else self.scorecard_id.minimum_score
         if self.verdict == 'incomplete':
             return self.env._(
                 "%(minimum)s%% are needed, still missing: %(missing)s",
                 minimum=round(minimum),
-                missing=self.missing,
+                missing=self._enumerate(lines.filtered('is_missing').mapped('name')),
             )
         return self.env._("%s%% are needed", round(minimum))
 
