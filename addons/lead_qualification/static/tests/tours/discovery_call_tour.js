@@ -84,7 +84,7 @@ registry.category("web_tour.tours").add("lead_discovery_call_keyboard", {
         ...endsWith("Recycle"),
         { trigger: "[name=outcome_reason_id] input", run: "edit Wrong timing" },
         { trigger: '.o-autocomplete--dropdown-item a:contains("Wrong timing")', run: "click" },
-        { trigger: "[name=outcome_until] input" },
+        { content: "The date follows from the reason", trigger: "[name=outcome_until] button" },
         { trigger: ".modal-footer button[name=action_finish]", run: "press alt+q" },
         { trigger: 'body:not(:has(.modal)) .o_arrow_button_current:contains("Recycle")' },
     ],
