@@ -8,6 +8,7 @@ from . import (
     crm_lead_signal,
     crm_lead_status,
     lead_assessment,
+    lead_assessment_call,
     lead_assessment_evaluation,
     lead_assessment_line,
     lead_score_policy,

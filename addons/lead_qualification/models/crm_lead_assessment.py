@@ -5,25 +5,56 @@ from odoo.exceptions import UserError
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
 
-    def action_assess(self):
-        """Open the discovery call: the draft of this user, or a new assessment."""
+    def action_assess(self, scorecard_id=None):
+        """Open the discovery call: the draft of this user, or a new one.
+
+        The draft is there from the start, so that each answer can be saved as it is given.
+
+        :param int scorecard_id: the card to fill in; without it a draft begun earlier, or the
+            first card that is meant for this lead
+        """
         self.ensure_one()
         self.check_access('write')
-        draft = self.assessment_ids.filtered(
-            lambda assessment: assessment.state == 'draft' and assessment.user_id == self.env.user
-        )[:1]
-        action = self.env['ir.actions.act_window']._for_xml_id(
-            'lead_qualification.lead_assessment_action_answer'
+        drafts = self.assessment_ids.filtered(
+            lambda assessment: (
+                assessment.state == 'draft'
+                and assessment.user_id == self.env.user
+                and assessment.scorecard_id.source == 'answered'
+            )
         )
-        if draft:
-            return {**action, 'res_id': draft.id}
-        card = self._applicable_scorecards('answered')[:1]
-        if not card:
+        wanted = drafts.filtered(lambda a: scorecard_id in (None, a.scorecard_id.id))[:1]
+        (drafts - wanted)._discard_untouched()
+        if not wanted:
+            card = self._choose_scorecard(scorecard_id)
+            wanted = wanted.create({'lead_id': self.id, 'scorecard_id': card.id})
+        return wanted.action_open()
+
+    def _choose_scorecard(self, scorecard_id=None):
+        """Return the card to assess this lead with: the one wanted, or the first that can be used.
+
+        :raises UserError: when there is none, saying what to do
+        """
+        cards = self._applicable_scorecards('answered')
+        if scorecard_id:
+            cards &= cards.browse(scorecard_id)
+        if not cards:
             raise UserError(
                 self.env._("No scorecard is meant for this lead. Sales administrators can add one.")
             )
-        context = {'default_lead_id': self.id, 'default_scorecard_id': card.id}
-        return {**action, 'context': context}
+        return cards.filtered('criterion_ids')[:1] or cards[:1]
+
+    def _call_outcomes(self):
+        """Return the statuses that this user may choose from at the end of a discovery call."""
+        statuses = self.env['lead.status'].search([('meaning', '!=', 'new')])
+        is_sales = self.env.user.has_group('sales_team.group_sale_salesman')
+        offered = {'passed', 'accepted', 'qualified', 'recycle', 'unreachable', 'trash'}
+        if self.lead_status_meaning in ('passed', 'accepted', 'qualified'):
+            offered.discard('passed')
+        if self.lead_status_meaning != 'passed' or self.user_id != self.env.user:
+            offered.discard('accepted')
+        if not is_sales:
+            offered.discard('qualified')
+        return statuses.filtered(lambda s: s.meaning in offered and s != self.lead_status_id)
 
     def _applicable_scorecards(self, source):
         """Return the scorecards of a source (``answered``/``evaluated``) meant for this lead."""

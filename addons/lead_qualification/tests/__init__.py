@@ -1,5 +1,8 @@
 from . import (
     test_assessment,
+    test_bad_input,
+    test_discovery_call,
+    test_discovery_call_tour,
     test_evaluation,
     test_evaluation_due,
     test_funnel,
@@ -8,6 +11,7 @@ from . import (
     test_score_engine,
     test_score_explanation,
     test_scorecard,
+    test_scorecard_library,
     test_signal,
     test_signal_api,
     test_signal_parallel,
