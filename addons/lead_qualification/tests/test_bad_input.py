@@ -72,7 +72,7 @@ class TestBadInput(LeadQualificationCase):
             {'lead_id': self.lead.id, 'scorecard_id': self.card.id}
         )
         with self.assertRaisesRegex(UserError, "stays with its lead"):
-            draft.lead_id = self.make_leads(1)
+            draft.with_user(self.leader).lead_id = self.make_leads(1)
 
     def test_nobody_writes_the_result_by_hand(self):
         Assessment = self.env['lead.assessment'].with_user(self.rep_a)
