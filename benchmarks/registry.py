@@ -21,7 +21,7 @@ class Benchmark(NamedTuple):
     """A class whose ``ours(env, size)`` and ``yardstick(env, size)`` return one figure per line.
 
     Each runs in a process of its own, on a fresh copy of a template: ``ours`` with our addons,
-    ``yardstick`` with crm alone.
+    ``yardstick`` with crm alone, unless the class has ``NEEDS_ADDONS``.
     """
 
     work: type

@@ -48,7 +48,8 @@ def measure(benchmark, side):
         side=side,
         size=benchmark.size,
     )
-    template = os.environ['LEAD_TEMPLATE'] if side == 'ours' else templates.base_name()
+    with_addons = side == 'ours' or getattr(benchmark.work, 'NEEDS_ADDONS', False)
+    template = os.environ['LEAD_TEMPLATE'] if with_addons else templates.base_name()
     with copy_of(template) as name:
         done = odoo_run.shell(Server, odoo_run.write_conf(name), code, stdout=subprocess.PIPE)
     done.check_returncode()

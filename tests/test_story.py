@@ -175,7 +175,9 @@ class Story:
         self.mia.call('lead.assessment', 'action_confirm', [assessment])
         assert self.mia.read('lead.assessment', assessment, 'verdict')['verdict'] == 'passed'
         lead = self.mia.read('crm.lead', self.mailed, 'lead_grade', 'lead_score', 'qualified_by_id')
-        assert (lead['lead_grade'], lead['lead_score']) == ('a', 100)
+        # fully answered, and the mail it came with shows some interest
+        assert lead['lead_grade'] == 'a'
+        assert 50 <= lead['lead_score'] <= 100
         assert lead['qualified_by_id'] == self.mia.uid
 
     def passed_leads_reach_the_reps_in_turn(self):

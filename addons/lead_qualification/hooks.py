@@ -5,14 +5,19 @@ def pre_init_hook(env):
     """Add the columns that have a default or a compute before the ORM does.
 
     The ORM fills a column it creates itself record by record; a column that exists
-    already is left to ``post_init_hook``, which fills a million rows in one statement.
+    already is left to ``post_init_hook``, which fills a million rows in one statement. A constant
+    default of PostgreSQL needs no filling at all.
     """
     env.cr.execute("""
         ALTER TABLE crm_lead
             ADD COLUMN IF NOT EXISTS lead_status_id integer,
             ADD COLUMN IF NOT EXISTS lead_status_date timestamp,
             ADD COLUMN IF NOT EXISTS industry_id integer,
-            ADD COLUMN IF NOT EXISTS generated_by_id integer
+            ADD COLUMN IF NOT EXISTS generated_by_id integer,
+            ADD COLUMN IF NOT EXISTS lead_score double precision DEFAULT 0,
+            ADD COLUMN IF NOT EXISTS fit_score double precision DEFAULT 0,
+            ADD COLUMN IF NOT EXISTS interest_score double precision DEFAULT 0,
+            ADD COLUMN IF NOT EXISTS icp_evaluated_at timestamp DEFAULT 'epoch'
     """)
 
 

@@ -1,7 +1,5 @@
 from odoo import SUPERUSER_ID, api, fields, models
 
-from .lead_scorecard import GRADES
-
 
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
@@ -45,11 +43,6 @@ class CrmLead(models.Model):
     closed_by_id = fields.Many2one('res.users', "Closed By", copy=False)
 
     assessment_ids = fields.One2many('lead.assessment', 'lead_id', "Assessments")
-    lead_score = fields.Float("Lead Score", readonly=True, copy=False, help="0 to 100.")
-    lead_grade = fields.Selection(
-        GRADES, "Lead Grade", readonly=True, copy=False, index='btree_not_null'
-    )
-
     industry_id = fields.Many2one(
         'res.partner.industry',
         compute='_compute_industry_id',

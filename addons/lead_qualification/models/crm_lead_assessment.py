@@ -1,29 +1,60 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 
 
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
 
-    def action_assess(self):
-        """Open the discovery call: the draft of this user, or a new assessment."""
+    def action_assess(self, scorecard_id=None):
+        """Open the discovery call: the draft of this user, or a new one.
+
+        The draft is there from the start, so that each answer can be saved as it is given.
+
+        :param int scorecard_id: the card to fill in; without it a draft begun earlier, or the
+            first card that is meant for this lead
+        """
         self.ensure_one()
         self.check_access('write')
-        draft = self.assessment_ids.filtered(
-            lambda assessment: assessment.state == 'draft' and assessment.user_id == self.env.user
-        )[:1]
-        action = self.env['ir.actions.act_window']._for_xml_id(
-            'lead_qualification.lead_assessment_action_answer'
+        drafts = self.assessment_ids.filtered(
+            lambda assessment: (
+                assessment.state == 'draft'
+                and assessment.user_id == self.env.user
+                and assessment.scorecard_id.source == 'answered'
+            )
         )
-        if draft:
-            return {**action, 'res_id': draft.id}
-        card = self._applicable_scorecards('answered')[:1]
-        if not card:
+        wanted = drafts.filtered(lambda a: scorecard_id in (None, a.scorecard_id.id))[:1]
+        (drafts - wanted)._discard_untouched()
+        if not wanted:
+            card = self._choose_scorecard(scorecard_id)
+            wanted = wanted.create({'lead_id': self.id, 'scorecard_id': card.id})
+        return wanted.action_open()
+
+    def _choose_scorecard(self, scorecard_id=None):
+        """Return the card to assess this lead with: the one wanted, or the first that can be used.
+
+        :raises UserError: when there is none, saying what to do
+        """
+        cards = self._applicable_scorecards('answered')
+        if scorecard_id:
+            cards &= cards.browse(scorecard_id)
+        if not cards:
             raise UserError(
                 self.env._("No scorecard is meant for this lead. Sales administrators can add one.")
             )
-        context = {'default_lead_id': self.id, 'default_scorecard_id': card.id}
-        return {**action, 'context': context}
+        return cards.filtered('criterion_ids')[:1] or cards[:1]
+
+    def _call_outcomes(self):
+        """Return the statuses that this user may choose from at the end of a discovery call."""
+        statuses = self.env['lead.status'].search([('meaning', '!=', 'new')])
+        is_sales = self.env.user.has_group('sales_team.group_sale_salesman')
+        offered = {'passed', 'accepted', 'qualified', 'recycle', 'unreachable', 'trash'}
+        if self.lead_status_meaning in ('passed', 'accepted', 'qualified'):
+            offered.discard('passed')
+        if self.lead_status_meaning != 'passed' or self.user_id != self.env.user:
+            offered.discard('accepted')
+        if not is_sales:
+            offered.discard('qualified')
+        return statuses.filtered(lambda s: s.meaning in offered and s != self.lead_status_id)
 
     def _applicable_scorecards(self, source):
         """Return the scorecards of a source (``answered``/``evaluated``) meant for this lead."""
@@ -53,42 +84,8 @@ class CrmLead(models.Model):
                 newest |= assessment
         return newest
 
-    def _update_score(self):
-        """Store score and grade: the mean of the assessments that count for each lead."""
-        by_result = {}
-        for lead in self:
-            # what is still open says nothing yet, neither good nor bad
-            assessments = lead._counting_assessments().filtered(
-                lambda a: a.grade and a.verdict != 'incomplete'
-            )
-            score = sum(assessments.mapped('score')) / len(assessments) if assessments else 0
-            grade = assessments[:1].scorecard_id._grade(score) if assessments else False
-            if (lead.lead_score, lead.lead_grade) != (score, grade):
-                by_result.setdefault((score, grade), self.browse())
-                by_result[score, grade] |= lead
-        for (score, grade), leads in by_result.items():
-            # score and grade follow from the assessments, nobody sets them by hand
-            leads.sudo().write({'lead_score': score, 'lead_grade': grade})
-
-    @api.model
-    def _cron_evaluate_scorecards(self, batch_size=1000):
-        """Evaluate the leads' own data against the ideal customer profiles, each night."""
-        last_id = 0
-        domain = [('won_status', '=', 'pending')]
-        while leads := self.search([*domain, ('id', '>', last_id)], order='id', limit=batch_size):
-            last_id = leads[-1].id
-            leads._evaluate_scorecards()
-            if not self.env['ir.cron']._commit_progress(len(leads)):
-                break
-
     def action_evaluate_scorecards(self):
         """Evaluate the leads' own data now."""
         self.check_access('write')
         self._evaluate_scorecards()
         return True
-
-    def _evaluate_scorecards(self):
-        """Fill in the cards that are evaluated from data; only what changed is written anew."""
-        cards = self.env['lead.scorecard'].search([('source', '=', 'evaluated')])
-        for card in cards.filtered('criterion_ids'):
-            self.env['lead.assessment']._evaluate(card, card._applies_to(self))

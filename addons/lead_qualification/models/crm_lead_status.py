@@ -45,7 +45,12 @@ class CrmLead(models.Model):
     @api.model
     def _protected_fields(self):
         """Return the names of the fields that only the system writes, whoever is logged in."""
-        return {'lead_score', 'lead_grade', 'lead_status_date', *self._milestone_fields().values()}
+        return {
+            'lead_status_date',
+            'icp_evaluated_at',
+            *self._score_fields(),
+            *self._milestone_fields().values(),
+        }
 
     def _check_protected(self, fnames):
         """Refuse values for what the system keeps; administrators may, to import history."""

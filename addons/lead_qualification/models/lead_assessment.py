@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .lead_scorecard import GRADES
 
@@ -39,7 +39,16 @@ class LeadAssessment(models.Model):
     missing_count = fields.Integer("Missing Answers", compute='_compute_result', store=True)
     missing = fields.Char("Still Missing", compute='_compute_missing')
 
-    @api.depends('line_ids.points', 'line_ids.is_missing', 'line_ids.is_knock_out', 'scorecard_id')
+    @api.depends(
+        'line_ids.points',
+        'line_ids.max_points',
+        'line_ids.weight',
+        'line_ids.is_missing',
+        'line_ids.is_met',
+        'line_ids.is_required',
+        'line_ids.is_knock_out',
+        'scorecard_id',
+    )
     def _compute_result(self):
         for assessment in self:
             lines = assessment.line_ids
@@ -87,27 +96,62 @@ class LeadAssessment(models.Model):
 
     @api.onchange('scorecard_id')
     def _onchange_scorecard_id(self):
-        self.line_ids = [fields.Command.clear(), *self._prepare_lines(self.scorecard_id)]
+        criteria = self.scorecard_id.criterion_ids
+        self.line_ids = [fields.Command.clear(), *self._prepare_lines(criteria)]
 
     @api.model
-    def _prepare_lines(self, card):
-        return [
-            fields.Command.create({'criterion_id': criterion.id})
-            for criterion in card.criterion_ids
-        ]
+    def _prepare_lines(self, criteria):
+        return [fields.Command.create({'criterion_id': criterion.id}) for criterion in criteria]
+
+    @api.constrains('scorecard_id')
+    def _check_company(self):
+        for assessment in self:
+            company, card = assessment.lead_id.company_id, assessment.scorecard_id
+            if company and card.company_id and company != card.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(card)s is a scorecard of %(card_company)s, and the lead %(lead)s "
+                        "belongs to %(company)s. Choose one of its own cards.",
+                        card=card.name,
+                        card_company=card.company_id.name,
+                        lead=assessment.lead_id.name,
+                        company=company.name,
+                    )
+                )
+
+    @api.model
+    def _check_kept(self, vals):
+        """Refuse values for what follows from the answers; administrators may import history."""
+        kept = ['confirmed_at', 'grade', 'minimum_score', 'missing_count', 'pass_rule']
+        kept = [fname for fname in (*kept, 'score', 'state', 'verdict') if fname in vals]
+        if kept and not (self.env.su or self.env.user.has_group('base.group_system')):
+            raise AccessError(
+                self.env._(
+                    "These fields are kept by the system, leave them out: %s",
+                    ", ".join(self._fields[fname]._description_string(self.env) for fname in kept),
+                )
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
         cards = self.env['lead.scorecard'].browse(vals.get('scorecard_id') for vals in vals_list)
+        (cards & cards)._check_usable()
         for card, vals in zip(cards, vals_list, strict=True):
             if not vals.get('line_ids'):
-                vals['line_ids'] = self._prepare_lines(card)
+                vals['line_ids'] = self._prepare_lines(card.criterion_ids)
+            self._check_kept(vals)
         return super().create(vals_list)
 
     def write(self, vals):
         # a merge moves assessments to the lead that stays, confirmed ones included
-        if not (self.env.su and set(vals) == {'lead_id'}):
+        is_merge = self.env.su and set(vals) == {'lead_id'}
+        if not is_merge:
             self._check_draft()
+            self._check_kept(vals)
+        if not self.env.su and any(a.lead_id.id != vals.get('lead_id', a.lead_id.id) for a in self):
+            raise UserError(
+                self.env._("An assessment stays with its lead. Start another one for another lead.")
+            )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -141,9 +185,14 @@ class LeadAssessment(models.Model):
         return {'type': 'ir.actions.act_window_close'}
 
     def _confirm(self):
+        self._freeze()
+        self.lead_id._after_assessment(self)
+
+    def _freeze(self):
+        """Confirm the assessments, with the rules of their cards as they are now."""
         now = self.env.cr.now()
         for card, assessments in self.grouped('scorecard_id').items():
-            assessments.write(
+            super(LeadAssessment, assessments).write(
                 {
                     'pass_rule': card.pass_rule,
                     'minimum_score': card.minimum_score,
@@ -151,4 +200,3 @@ class LeadAssessment(models.Model):
                     'state': 'confirmed',
                 }
             )
-        self.lead_id._after_assessment(self)

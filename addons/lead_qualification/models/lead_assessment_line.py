@@ -25,7 +25,6 @@ class LeadAssessmentLine(models.Model):
         ondelete='set null',
         index='btree_not_null',
     )
-    question = fields.Text(related='criterion_id.question')
     guidance = fields.Text(related='criterion_id.guidance')
     basis = fields.Selection(
         [('assumed', "Assumed"), ('confirmed', "Confirmed by Customer")],
@@ -40,6 +39,7 @@ class LeadAssessmentLine(models.Model):
     evidence = fields.Char(help="What the customer said, or where you know it from.")
     # frozen from the criterion: no dependency on it beyond the choice itself
     name = fields.Char(compute='_compute_from_criterion', store=True)
+    question = fields.Text(compute='_compute_from_criterion', store=True)
     sequence = fields.Integer(compute='_compute_from_criterion', store=True)
     weight = fields.Float(compute='_compute_from_criterion', store=True)
     max_points = fields.Integer(compute='_compute_from_criterion', store=True)
@@ -60,11 +60,19 @@ class LeadAssessmentLine(models.Model):
         for line in self:
             criterion = line.criterion_id
             line.name = criterion.name
+            line.question = criterion.question
             line.sequence = criterion.sequence
             line.weight = criterion.weight
             line.max_points = criterion._max_points() if criterion else 0
             line.met_points = 1 if criterion.source == 'evaluated' else criterion.met_points
             line.is_required = criterion.required
+
+    def _refresh_from_criterion(self):
+        """Take over what the card says now; only for drafts, nothing is frozen there yet."""
+        for fname in ('name', 'answer_name'):
+            # one field of a compute stands for all that it computes
+            self.env.add_to_compute(self._fields[fname], self)
+        self._recompute_recordset()
 
     @api.depends('answer_id', 'finding')
     def _compute_from_answer(self):

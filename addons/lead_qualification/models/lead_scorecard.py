@@ -1,7 +1,7 @@
 import ast
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 GRADES = [('a', "A"), ('b', "B"), ('c', "C"), ('d', "D")]
@@ -16,7 +16,9 @@ class LeadScorecard(models.Model):
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(
+        default=True, help="Only active cards are offered on the discovery call."
+    )
     description = fields.Text(translate=True)
     company_id = fields.Many2one(
         'res.company', help="Leave empty to use the card in all companies."
@@ -55,6 +57,39 @@ class LeadScorecard(models.Model):
     def _check_domain(self):
         for card in self:
             card._parse_domain(card.domain)
+
+    @api.constrains('active', 'source', 'criterion_ids')
+    def _check_criteria(self):
+        """Check the questions of the cards in use: whoever edits a card saves it as a whole."""
+        self.filtered('active').criterion_ids._check_answers()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        # an assessment counts, also of a lead this user may not see
+        domain = [('scorecard_id', 'in', self.ids)]
+        if used := self.env['lead.assessment'].sudo().search(domain, limit=1).scorecard_id:
+            raise UserError(
+                self.env._(
+                    "Leads have been assessed with %s. Archive it instead: "
+                    "nobody is offered it any more, and its assessments stay.",
+                    used.name,
+                )
+            )
+
+    def _check_usable(self):
+        """Refuse a card that nobody could fill in.
+
+        :raises UserError: naming what the card lacks
+        """
+        for card in self:
+            if not card.criterion_ids:
+                raise UserError(
+                    self.env._(
+                        "The scorecard %s has no criteria yet. A sales administrator can add them.",
+                        card.name,
+                    )
+                )
+            card.criterion_ids._check_answers()
 
     @api.model
     def _parse_domain(self, text):

@@ -19,3 +19,12 @@ class LeadScorecardAnswer(models.Model):
     _check_points = models.Constraint(
         'CHECK(points >= 0 AND points <= 100)', "Points must lie between 0 and 100."
     )
+
+    def _offer(self):
+        """Return what the screen of the discovery call needs to offer this answer."""
+        return {
+            'id': self.id,
+            'name': self.name,
+            'points': self.points,
+            'is_knock_out': self.is_knock_out,
+        }

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class LeadScorecardCriterion(models.Model):
@@ -12,7 +13,9 @@ class LeadScorecardCriterion(models.Model):
     source = fields.Selection(related='scorecard_id.source')
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
-    question = fields.Text(translate=True, help="What the rep asks on the discovery call.")
+    question = fields.Text(
+        translate=True, help="What the rep asks on the discovery call, one question per line."
+    )
     guidance = fields.Text(translate=True, help="How to judge what the customer answers.")
     weight = fields.Float(default=1, required=True)
     required = fields.Boolean(default=True)
@@ -30,6 +33,36 @@ class LeadScorecardCriterion(models.Model):
     def _check_domain(self):
         for criterion in self:
             criterion.scorecard_id._parse_domain(criterion.domain)
+
+    @api.constrains('met_points', 'answer_ids')
+    def _check_met_points(self):
+        in_use = self.filtered('scorecard_id.active')
+        in_use.filtered('answer_ids')._check_answers()
+
+    def unlink(self):
+        # answers go first: a line points to both, PostgreSQL checks one while the other goes
+        self.answer_ids.unlink()
+        return super().unlink()
+
+    def _check_answers(self):
+        """Refuse questions that leave no choice or that no answer could meet."""
+        for criterion in self.filtered(lambda criterion: criterion.source == 'answered'):
+            if len(criterion.answer_ids) < 2:
+                raise ValidationError(
+                    self.env._(
+                        "Give the criterion %s at least two answers to choose from.", criterion.name
+                    )
+                )
+            if criterion.met_points > criterion._max_points():
+                raise ValidationError(
+                    self.env._(
+                        "No answer to %(criterion)s could ever meet it: it is met from "
+                        "%(met)s points, and its best answer gives %(best)s.",
+                        criterion=criterion.name,
+                        met=criterion.met_points,
+                        best=criterion._max_points(),
+                    )
+                )
 
     def _max_points(self):
         """Return the most points this criterion can give."""

@@ -53,17 +53,35 @@ class TestAssessment(LeadQualificationCase):
 
     def test_confirmed_assessment_does_not_change_when_its_card_does(self):
         assessment = self.assess(self.lead, (2, 2, 2, 2))
-        frozen = assessment.read(['score', 'grade', 'verdict'])
-        lines = assessment.line_ids.read(['name', 'points', 'answer_name', 'weight', 'is_met'])
-        self.card.criterion_ids.answer_ids.points = 0
-        self.card.criterion_ids.write({'weight': 9, 'name': "Renamed", 'met_points': 3})
-        self.card.write({'pass_rule': 'minimum_score', 'minimum_score': 99, 'grade_a': 99})
-        self.card.criterion_ids[:1].answer_ids.unlink()
-        self.env.invalidate_all()
-        self.assertEqual(assessment.read(['score', 'grade', 'verdict']), frozen)
-        self.assertEqual(
-            assessment.line_ids.read(['name', 'points', 'answer_name', 'weight', 'is_met']), lines
-        )
+        frozen = self.snapshot(assessment)
+        criteria = self.card.criterion_ids
+        edits = {
+            'answers': lambda: criteria.answer_ids.write(
+                {'points': 3, 'name': "Something else", 'is_knock_out': True}
+            ),
+            'criteria': lambda: criteria.write(
+                {'weight': 9, 'name': "Renamed", 'question': "What else?", 'met_points': 3}
+            ),
+            'pass rule': lambda: self.card.write(
+                {'pass_rule': 'minimum_score', 'minimum_score': 99}
+            ),
+            'grades': lambda: self.card.write({'grade_a': 99, 'grade_b': 98, 'grade_c': 97}),
+            'deleted answers': criteria[:1].answer_ids.unlink,
+            'deleted criterion': criteria[-1:].unlink,
+            'archived card': self.card.action_archive,
+        }
+        for what, edit in edits.items():
+            with self.subTest(edit=what):
+                edit()
+                self.env.flush_all()
+                self.env.invalidate_all()
+                self.assertEqual(self.snapshot(assessment), frozen)
+
+    def snapshot(self, assessment):
+        """Return all that somebody can read of an assessment."""
+        card = ('score', 'grade', 'verdict', 'explanation', 'missing')
+        line = ('name', 'question', 'points', 'max_points', 'answer_name', 'weight', 'is_met')
+        return assessment.read(card), assessment.line_ids.read((*line, 'is_knock_out'))
 
     def test_confirmed_assessment_cannot_be_edited_or_deleted(self):
         assessment = self.assess(self.lead, (2, 2, 2, 2))
@@ -127,18 +145,6 @@ class TestAssessment(LeadQualificationCase):
     def test_incomplete_assessment_gives_the_lead_no_grade(self):
         self.assess(self.lead, (3, 3, 3, None))
         self.assertFalse(self.lead.lead_grade)
-
-    def test_discovery_call_opens_the_draft_left_behind(self):
-        lead = self.lead.with_user(self.rep_a)
-        action = lead.action_assess()
-        self.assertEqual(action['context']['default_scorecard_id'], self.card.id)
-        draft = (
-            self.env['lead.assessment']
-            .with_user(self.rep_a)
-            .create({'lead_id': lead.id, 'scorecard_id': self.card.id})
-        )
-        self.assertEqual(lead.action_assess()['res_id'], draft.id)
-        self.assertFalse(self.lead.with_user(self.leader).action_assess()['res_id'])
 
     def test_without_a_card_the_rep_is_told_so(self):
         self.card.active = False

@@ -12,22 +12,16 @@ const openLead = {
     run: "click",
 };
 
-/** Choose an answer in one row of the discovery call. */
-function answer(row, text) {
+/** Answer one question of the discovery call. */
+function answer(number, text) {
+    const criterion = `.modal .o_discovery_criterion:nth-of-type(${number})`;
     return [
         {
-            content: `Answer question ${row}`,
-            trigger: `.modal .o_data_row:nth-child(${row}) td[name=answer_id]`,
+            content: `Answer question ${number}`,
+            trigger: `${criterion} [role=radio]:contains("${text}")`,
             run: "click",
         },
-        {
-            trigger: `.modal .o_data_row:nth-child(${row}) .o_field_widget[name=answer_id] input`,
-            run: "click",
-        },
-        {
-            trigger: `.o-autocomplete--dropdown-item a:contains("${text}")`,
-            run: "click",
-        },
+        { trigger: `${criterion} [role=radio][aria-checked=true]:contains("${text}")` },
     ];
 }
 
@@ -40,10 +34,10 @@ registry.category("web_tour.tours").add("lead_story_marketer", {
         ...answer(3, "An urgent problem we solve well"),
         {
             content: "Three of four are not enough",
-            trigger: ".modal [name=verdict]:contains(Incomplete)",
+            trigger: ".modal .o_discovery_verdict:contains(Incomplete)",
         },
         ...answer(4, "Within six months"),
-        { content: "All four are met", trigger: ".modal [name=verdict]:contains(Passed)" },
+        { content: "All four are met", trigger: ".modal .o_discovery_verdict:contains(Passed)" },
         { trigger: ".modal button[name=action_confirm]", run: "click" },
         { content: "The grade is shown", trigger: "body:not(:has(.modal)) .o_form_view [name=lead_grade]:contains(A)" },
         { content: "Hand it over", trigger: "button[name=action_pass_to_sales]", run: "click" },
