@@ -94,7 +94,7 @@ class LeadScorePolicy(models.Model):
 
     @api.model
     def _by_company(self, company_ids):
-        """Return ``{company id: policy}`` of these companies; that of all others under ``False``."""
+        """Return ``{company id: policy}`` of these companies; ``False`` stands for all others."""
         # whose lead it is decides, not who looks at it
         policies = self.sudo().search([('company_id', 'in', [False, *company_ids])])
         by_company = {policy.company_id.id: policy for policy in policies}
