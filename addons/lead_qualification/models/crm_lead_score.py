@@ -73,7 +73,9 @@ class CrmLead(models.Model):
         if not leads:
             return
         facts = leads._score_facts()
-        policies = self.env['lead.score.policy']._by_company()
+        policies = self.env['lead.score.policy']._by_company(
+            {fact['company_id'] for fact in facts.values()}
+        )
         rows, by_grade = [], {}
         for lead_id, fact in facts.items():
             policy = policies.get(fact['company_id']) or policies[False]

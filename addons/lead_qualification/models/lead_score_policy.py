@@ -69,7 +69,7 @@ class LeadScorePolicy(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_last(self):
-        if not (self.search([]) - self).filtered(lambda policy: not policy.company_id):
+        if not self.search_count([('company_id', '=', False), ('id', 'not in', self.ids)], limit=1):
             raise UserError(
                 self.env._("One score policy must remain for all companies. Change it instead.")
             )
@@ -93,11 +93,12 @@ class LeadScorePolicy(models.Model):
             cron.sudo()._trigger()  # waking the cron gives away nothing
 
     @api.model
-    def _by_company(self):
-        """Return ``{company id: policy}``; that for all other companies under ``False``."""
-        policies = self.sudo().search([])  # whose lead it is decides, not who looks at it
+    def _by_company(self, company_ids):
+        """Return ``{company id: policy}`` of these companies; ``False`` stands for all others."""
+        # whose lead it is decides, not who looks at it
+        policies = self.sudo().search([('company_id', 'in', [False, *company_ids])])
         by_company = {policy.company_id.id: policy for policy in policies}
-        by_company.setdefault(False, policies[-1:] or self.new({'name': "-"}))
+        by_company.setdefault(False, self.new({'name': "-"}))
         return by_company
 
     def _weights(self):
