@@ -174,7 +174,17 @@ class CrmLead(models.Model):
             return {}
         if self.env.su and self.env.context.get('lead_assigning'):
             return {}
+        if not self._logs_owners():
+            return {}
         return {lead: (lead.user_id, lead.active) for lead in self.sudo()}
+
+    @api.model
+    def _logs_owners(self):
+        """Tell whether anything is set up that needs to know who had a lead, and when.
+
+        Until then the addon is inert, and an owner costs no more to write than without it.
+        """
+        return self.env['lead.distribution.rule']._is_set_up()
 
     def _after_owner_change(self, before):
         """Log what a person changed by hand, and take the leads out of or into distribution."""

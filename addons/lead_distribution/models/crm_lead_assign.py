@@ -154,6 +154,8 @@ class CrmLead(models.Model):
         self._after_assignment(assignments)
 
     def _log_created_owners(self):
+        if not self._logs_owners():
+            return
         # the log is nobody's to write, whoever may create a lead
         if owned := self.sudo().filtered(lambda lead: lead.user_id and lead.active):
             owned._log_owners('created')

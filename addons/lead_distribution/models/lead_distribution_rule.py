@@ -148,6 +148,13 @@ class LeadDistributionRule(models.Model):
         return frozenset(self.sudo().search([]).mapped(lambda rule: rule.company_id.id))
 
     @api.model
+    @tools.ormcache()
+    def _is_set_up(self):
+        """Tell whether anybody has made a rule, archived ones included."""
+        # whether there are rules is no secret, and every write of an owner needs it
+        return bool(self.sudo().with_context(active_test=False).search_count([], limit=1))
+
+    @api.model
     def _covers(self, company_id):
         """Tell whether leads of a company are distributed by rules."""
         companies = self._company_ids_with_rules()

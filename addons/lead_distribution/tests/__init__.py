@@ -9,6 +9,7 @@ from . import (
     test_fairness,
     test_form,
     test_guards,
+    test_inert,
     test_log,
     test_parallel,
     test_pool,

@@ -81,6 +81,11 @@ class CrmLead(models.Model):
         self.ensure_one()
         return self.active and self.won_status == 'pending' and not self._is_out_of_play()
 
+    @api.model
+    def _logs_owners(self):
+        # a clock belongs to a stint, whoever or whatever gave the lead to its owner
+        return super()._logs_owners() or self.env['lead.sla.policy']._is_set_up()
+
     def _after_assignment(self, assignments):
         result = super()._after_assignment(assignments)
         # sudo: whoever assigns starts the clocks, and may not write them by hand

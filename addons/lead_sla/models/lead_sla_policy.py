@@ -1,6 +1,6 @@
 from ast import literal_eval
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
@@ -53,6 +53,22 @@ class LeadSlaPolicy(models.Model):
                         error=error,
                     )
                 ) from error
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    @api.model
+    @tools.ormcache()
+    def _is_set_up(self):
+        """Tell whether anybody has made a policy, archived ones included."""
+        # whether there are policies is no secret, and every write of an owner needs it
+        return bool(self.sudo().with_context(active_test=False).search_count([], limit=1))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
