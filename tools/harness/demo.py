@@ -3,15 +3,20 @@
 from . import console, database
 
 LOGINS = ('admin', 'marketer', 'leader', 'sara', 'omar', 'lina')
+# from the most a person may do to the least; the first that applies is what they are
+ROLES = {
+    'base.group_system': "administrator",
+    'sales_team.group_sale_manager': "sales leader",
+    'sales_team.group_sale_salesman': "salesperson",
+    'lead_qualification.group_lead_marketer': "marketer",
+}
 
 WHO = """
-    SELECT u.login, p.name, coalesce(string_agg(g.name->>'en_US', ', ' ORDER BY g.id), '')
+    SELECT u.login, p.name, array_agg(d.module || '.' || d.name)
       FROM res_users u
       JOIN res_partner p ON p.id = u.partner_id
- LEFT JOIN res_groups_users_rel r ON r.uid = u.id
- LEFT JOIN ir_model_data d ON d.model = 'res.groups' AND d.res_id = r.gid
-       AND (d.module LIKE 'lead\\_%%' OR d.module = 'sales_team' OR d.name = 'group_system')
- LEFT JOIN res_groups g ON g.id = d.res_id
+      JOIN res_groups_users_rel r ON r.uid = u.id
+      JOIN ir_model_data d ON d.model = 'res.groups' AND d.res_id = r.gid
      WHERE u.login = ANY(%s) AND u.active
   GROUP BY u.login, p.name
 """
@@ -24,7 +29,8 @@ def box(server, name, url):
     for login in LOGINS:
         if login in found:
             _login, person, groups = found[login]
-            lines.append(f"  {login:<10} {person:<20} {groups}")
+            role = next((name for group, name in ROLES.items() if group in groups), '')
+            lines.append(f"  {login:<10} {person:<20} {role}")
     width = max(map(len, lines))
     console.say('\n'.join(['', '=' * width, *lines, '=' * width, '']))
     return 0

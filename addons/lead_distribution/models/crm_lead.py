@@ -218,6 +218,8 @@ class CrmLead(models.Model):
 
     def _merge_dependences(self, opportunities):
         res = super()._merge_dependences(opportunities)
+        if not self._logs_owners():
+            return res
         # the merging user may write these leads; history is not his to edit, only to keep
         tail = opportunities.sudo()
         tail._leave_distribution('closed')

@@ -111,5 +111,6 @@ class CrmLead(models.Model):
         for fname in self._milestone_fields().values():
             if reached := list(filter(None, sources.mapped(fname))):
                 self.sudo()[fname] = min(reached)
-        self._update_score()
+        if any(sources.mapped('scored_at')):
+            self._update_score()
         return res
