@@ -47,6 +47,9 @@ def start(server):
         state = {'pid': odoo.pid, 'url': odoo.url, 'db': odoo.db, 'log': str(log)}
         STATE.write_text(json.dumps(state))
         odoo.wait()
+        # what the installation left to do is done at once, as Odoo itself wakes its cron workers;
+        # otherwise a newcomer finds the pools empty for the first minute
+        database.query(server, 'postgres', "SELECT pg_notify('cron_trigger', %s)", [odoo.db])
     return odoo
 
 
