@@ -22,6 +22,14 @@ class TestBlind(LeadDistributionCase):
         )
         first, *others = self.card.criterion_ids
         self.assess(self.secret, [first.answer_ids[:1].points, *(None for _other in others)])
+        signal_type = self.env['lead.signal.type'].search([], limit=1)
+        self.env['lead.signal']._record(
+            [
+                signal_type._prepare_signal(
+                    self.secret, points=10, half_life_days=10, date=self.env.cr.now()
+                )
+            ]
+        )
         self.secret.message_post(body="Secret message")
         self.secret.activity_schedule('mail.mail_activity_data_todo', user_id=self.leader.id)
         self.secret.message_subscribe(partner_ids=self.rep_a.partner_id.ids)
@@ -66,8 +74,16 @@ class TestBlind(LeadDistributionCase):
             'lead.assessment': 'lead_id',
             'lead.assessment.line': 'assessment_id.lead_id',
             'lead.assignment': 'lead_id',
+            'lead.signal': 'lead_id',
             'lead.funnel.report': 'lead_id',
         }
+        for model in (
+            'lead.assessment',
+            'lead.assessment.line',
+            'lead.signal',
+            'lead.funnel.report',
+        ):
+            self.assertTrue(self.env[model].search([(models[model], '=', self.secret.id)]), model)
         for model, path in models.items():
             for user in self.outsiders:
                 Model = self.env[model].with_user(user)
