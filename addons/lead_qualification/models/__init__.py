@@ -2,6 +2,7 @@ from . import (
     crm_lead,
     crm_lead_assessment,
     crm_lead_evaluation,
+    crm_lead_handoff,
     crm_lead_score,
     crm_lead_score_cron,
     crm_lead_score_explanation,
