@@ -66,12 +66,13 @@ class CrmLead(models.Model):
                 )
             )
 
-    def _change_status(self, status, reason=None, nurture_until=None):
+    def _change_status(self, status, reason=None, nurture_until=None, **values):
         """Give the leads a status.
 
         :param status: one ``lead.status``
         :param reason: one ``lead.status.reason``; needed for recycle, unreachable and trash
         :param nurture_until: the date a recycled lead wakes; without it the reason says when
+        :param values: what else changes with it, e.g. who gets the leads
         :raises UserError: when the status cannot be given, saying why
         """
         if not status:
@@ -81,6 +82,7 @@ class CrmLead(models.Model):
                 )
             )
         vals = {
+            **values,
             'lead_status_id': status.id,
             'lead_status_reason_id': reason.id if reason else False,
         }

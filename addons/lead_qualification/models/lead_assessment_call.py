@@ -238,7 +238,7 @@ class LeadAssessment(models.Model):
         """
         lead, status = self.lead_id, self.outcome_status_id
         ways = {
-            'passed': lead.action_pass_to_sales,
+            'passed': lead._pass_or_ask,
             'accepted': lead.action_accept,
             'qualified': lead.action_qualify,
         }

@@ -11,6 +11,7 @@ MEANINGS = [
     ('trash', "Trash"),
 ]
 NEGATIVE_MEANINGS = ('recycle', 'unreachable', 'trash')
+IN_SALES_MEANINGS = ('passed', 'accepted', 'qualified')
 # from the worst a lead can be to the best: moving right is progress
 RANKED_MEANINGS = ('trash', 'unreachable', 'recycle', 'new', 'passed', 'accepted', 'qualified')
 

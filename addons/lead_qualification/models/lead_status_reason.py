@@ -4,7 +4,7 @@ from .lead_status import MEANINGS, NEGATIVE_MEANINGS
 
 
 class LeadStatusReason(models.Model):
-    """Why a lead is sent back, given up or thrown away."""
+    """Why a lead is sent back, given up, thrown away or rejected."""
 
     _name = 'lead.status.reason'
     _description = "Lead Status Reason"
@@ -14,9 +14,12 @@ class LeadStatusReason(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     meaning = fields.Selection(
-        [item for item in MEANINGS if item[0] in NEGATIVE_MEANINGS],
+        [
+            *(item for item in MEANINGS if item[0] in NEGATIVE_MEANINGS),
+            ('rejected', "Rejected by Sales"),
+        ],
         required=True,
-        help="The statuses this reason can be given for.",
+        help="What this reason can be given for.",
     )
     nurture_days = fields.Integer(
         default=30,

@@ -6,6 +6,7 @@ from . import (
     test_evaluation,
     test_evaluation_due,
     test_funnel,
+    test_handoff,
     test_rights,
     test_score,
     test_score_engine,

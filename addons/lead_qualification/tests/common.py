@@ -30,6 +30,8 @@ class LeadQualificationCase(TransactionCase):
                 'member_ids': [Command.link(cls.rep_a.id), Command.link(cls.rep_b.id)],
             }
         )
+        # what a lead needs to be passed has tests of its own
+        cls.env['res.company'].search([]).lead_handoff_gate = 'contact'
         cls.card = cls.env.ref('lead_qualification.lead_scorecard_bant')
         cls.lead = cls.make_leads(1)
 

@@ -185,7 +185,7 @@ class TestStatus(LeadQualificationCase, MailCase):
     def test_handoff_needs_a_way_to_contact_the_lead(self):
         lead = self.make_leads(1, name="Mute", email_from=False)
         with self.assertRaisesRegex(UserError, "Mute"):
-            lead.action_pass_to_sales()
+            lead.with_user(self.marketer).action_pass_to_sales()
         self.assertEqual(lead.lead_status_meaning, 'new')
 
     def test_handoff_note_says_who_and_why(self):

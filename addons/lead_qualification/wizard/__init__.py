@@ -1,1 +1,6 @@
-from . import crm_lead_to_opportunity, lead_status_wizard
+from . import (
+    crm_lead_to_opportunity,
+    lead_handoff_wizard,
+    lead_reject_wizard,
+    lead_status_wizard,
+)

@@ -1,0 +1,174 @@
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
+
+from .lead_status import IN_SALES_MEANINGS
+
+
+class CrmLead(models.Model):
+    _inherit = 'crm.lead'
+
+    passed_by_id = fields.Many2one(
+        'res.users', "Passed By", readonly=True, copy=False, index='btree_not_null'
+    )
+    handoff_override_reason = fields.Char(
+        "Passed Without a Scorecard Because",
+        copy=False,
+        help="Why this lead went to sales although no scorecard of it was passed.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        leads = super().create(vals_list)
+        if passed := leads.filtered(lambda lead: lead.lead_status_meaning == 'passed'):
+            for reason, group in passed.grouped('handoff_override_reason').items():
+                group._check_handoff(reason)
+            passed._write_passed_by()
+        return leads
+
+    def write(self, vals):
+        """Let leads come to sales through the gates only, whichever way they come."""
+        status = self.env['lead.status'].browse(vals.get('lead_status_id'))
+        arriving = self.browse()
+        if status.meaning == 'passed':
+            arriving = self.filtered(lambda lead: not lead._is_in_sales())
+            # the reason to let a lead through comes with the move itself
+            arriving._check_handoff(vals.get('handoff_override_reason'))
+        elif vals.get('handoff_override_reason'):
+            self._check_may_override()
+        res = super().write(vals)
+        arriving._write_passed_by()
+        return res
+
+    def _protected_fields(self):
+        return super()._protected_fields() | {'passed_by_id'}
+
+    def _merge_dependences(self, opportunities):
+        res = super()._merge_dependences(opportunities)
+        # who passed the other lead, and why, is history; not the merging user's to write
+        merged = self.sudo()
+        for fname in ('passed_by_id', 'handoff_override_reason'):
+            known = (lead[fname] for lead in merged | opportunities.sudo() if lead[fname])
+            merged[fname] = next(known, False)
+        return res
+
+    def _write_passed_by(self):
+        if self and self.env.uid != SUPERUSER_ID:
+            # who passed a lead is the system's to note
+            super(CrmLead, self.sudo()).write({'passed_by_id': self.env.uid})
+
+    def _is_in_sales(self):
+        """Tell whether the lead has been passed to sales and has not come back."""
+        return self.lead_status_meaning in IN_SALES_MEANINGS
+
+    def action_open_handoff(self):
+        """Ask where the leads go and what sales should know, then pass them to sales.
+
+        :raises UserError: when all of them have been passed already
+        """
+        self.check_access('write')
+        if all(lead._is_in_sales() for lead in self):
+            raise UserError(self.env._("These leads have been passed to sales already."))
+        action = self.env['ir.actions.act_window']._for_xml_id(
+            'lead_qualification.lead_handoff_wizard_action'
+        )
+        return {**action, 'context': {'default_lead_ids': self.ids}}
+
+    def action_pass_to_sales(self, override_reason=None, message=None):
+        """Hand the leads over to where their company sends them; all of them or none.
+
+        :param str override_reason: why leads without a passed scorecard go all the same; only
+            for users who may pass leads without one
+        :param str message: what sales should know, in plain text; it joins the handoff note
+        :raises UserError: naming the leads that a gate stops, and what they lack
+        """
+        self.check_access('write')
+        leads = self.filtered(lambda lead: not lead._is_in_sales())
+        if not leads:
+            raise UserError(self.env._("These leads have been passed to sales already."))
+        for company, group in leads.grouped(lambda lead: lead._handoff_company()).items():
+            group._pass_to_sales(company._handoff_destination(), override_reason, message)
+        return True
+
+    def _pass_or_ask(self):
+        """Pass the lead as its company does; ask who may override why it goes without a card."""
+        if self._without_passed_card() and self._may_override():
+            return self.action_open_handoff()
+        return self.action_pass_to_sales()
+
+    def _pass_to_sales(self, receiver, override_reason=None, message=None):
+        """Hand the leads over to a receiver.
+
+        :param receiver: a ``crm.team``, a ``res.users``, or an empty record of either: whoever
+            is to get them then gets them by the rules, or picks them up
+        """
+        vals = {}
+        if override_reason:
+            vals['handoff_override_reason'] = override_reason
+        if receiver and receiver._name == 'res.users':
+            receiver._check_receives_leads(self)
+            vals['user_id'] = receiver.id
+        elif receiver:
+            vals.update({'team_id': receiver.id, 'user_id': False})
+        # one alert about all of them instead of Odoo's mail for each
+        leads = self.with_context(mail_auto_subscribe_no_notify=True, handoff_message=message)
+        leads._change_status(self.env['lead.status']._by_meaning('passed'), **vals)
+
+    def _after_status_change(self, changes):
+        res = super()._after_status_change(changes)
+        # what the rules give away in bulk speaks for itself; people say what they hand over
+        if changes[:1].meaning == 'passed' and not self.env.su:
+            arriving = changes.filtered(
+                lambda change: change.from_status_id.meaning not in IN_SALES_MEANINGS
+            )
+            self.browse(arriving.lead_id.ids)._announce_handoff()
+        return res
+
+    def _announce_handoff(self):
+        """Leave the handoff note in the chatter, and alert who gets the leads."""
+        # who hands a lead over may have lost it by doing so
+        leads = self.sudo()
+        leads.assessment_ids.line_ids.fetch(['name', 'answer_name', 'is_missing', 'is_met'])
+        leads._message_log_batch(bodies={lead.id: lead._render_handoff_note() for lead in leads})
+        by_receiver = leads.grouped(lambda lead: lead._handoff_receiver())
+        for receiver, group in by_receiver.items():
+            if receiver and receiver != self.env.user:
+                group._alert_receiver(receiver)
+
+    def _handoff_receiver(self):
+        """Return the user to alert about this lead: its owner, or else who leads its team."""
+        return self.user_id or self.team_id.user_id
+
+    def _alert_receiver(self, receiver):
+        """Tell a user once about all these leads: live in the web client, and by message."""
+        env = self.with_context(lang=receiver.lang).env
+        title = env._(
+            "%(user)s passed leads to you: %(count)s", user=env.user.name, count=len(self)
+        )
+        if len(self) == 1:
+            title = env._(
+                "%(user)s passed a lead to you: %(lead)s", user=env.user.name, lead=self.name
+            )
+        body = self.with_env(env)._render_list('lead_qualification.lead_handoff_alert')
+        receiver._bus_send('simple_notification', {'type': 'info', 'message': title})
+        self[:1].message_notify(partner_ids=receiver.partner_id.ids, subject=title, body=body)
+
+    def _render_list(self, template):
+        return self.env['ir.qweb']._render(template, {'leads': self}, minimal_qcontext=True)
+
+    def _render_handoff_note(self):
+        self.ensure_one()
+        values = {'lead': self, 'message': self.env.context.get('handoff_message')}
+        return self.env['ir.qweb']._render(
+            'lead_qualification.lead_handoff_note', values, minimal_qcontext=True
+        )
+
+    def _handoff_story(self):
+        """Return in words what happened to the lead so far, latest first, five lines at most."""
+        self.ensure_one()
+        lines = [(signal.date, signal.type_id.name) for signal in self.signal_ids[:5]]
+        lines += [
+            (change.date, f"{change.to_status_id.name}: {change.reason_id.name}")
+            for change in self.status_change_ids
+            if change.reason_id
+        ]
+        return sorted(lines, key=lambda line: line[0], reverse=True)[:5]

@@ -1,0 +1,27 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class ResUsers(models.Model):
+    _inherit = 'res.users'
+
+    def _check_receives_leads(self, leads):
+        """Check that leads can be handed to this user.
+
+        :raises UserError: when he does not sell, or works for another company, saying which
+        """
+        self.ensure_one()
+        user = self.sudo()  # whether a colleague can take a lead is no secret
+        if not user.active or not user.has_group('sales_team.group_sale_salesman'):
+            raise UserError(self.env._("%s is no salesperson and cannot take leads on.", user.name))
+        foreign = leads.filtered(
+            lambda lead: lead.company_id and lead.company_id not in user.company_ids
+        )
+        if foreign:
+            raise UserError(
+                self.env._(
+                    "%(user)s does not work for the company of: %(leads)s",
+                    user=user.name,
+                    leads=foreign._enumerate_names(),
+                )
+            )
