@@ -81,7 +81,11 @@ class Story:
         return wait_for(everyone)
 
     def people_and_policies(self):
-        settings = self.admin.call('res.config.settings', 'create', {'group_use_lead': True})
+        settings = self.admin.call(
+            'res.config.settings',
+            'create',
+            {'group_use_lead': True, 'lead_handoff_gate': 'contact'},
+        )
         self.admin.call('res.config.settings', 'execute', [settings])
         self.mia = self.company.hire('mia', MARKETER)
         self.leader = self.company.hire('lea', MANAGER)

@@ -14,6 +14,7 @@ from . import (
     test_parallel,
     test_pool,
     test_reassign,
+    test_reject,
     test_rule,
     test_status,
     test_waiting,

@@ -127,7 +127,7 @@ class CrmLead(models.Model):
         """Leave the handoff note in the chatter, and alert who gets the leads."""
         # who hands a lead over may have lost it by doing so
         leads = self.sudo()
-        leads.assessment_ids.line_ids.fetch(['name', 'answer_name', 'is_missing', 'is_met'])
+        leads.assessment_ids.line_ids.mapped('evidence')  # of all leads at once
         leads._message_log_batch(bodies={lead.id: lead._render_handoff_note() for lead in leads})
         by_receiver = leads.grouped(lambda lead: lead._handoff_receiver())
         for receiver, group in by_receiver.items():

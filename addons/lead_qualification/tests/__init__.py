@@ -7,6 +7,7 @@ from . import (
     test_evaluation_due,
     test_funnel,
     test_handoff,
+    test_handoff_tour,
     test_rights,
     test_score,
     test_score_engine,

@@ -45,7 +45,7 @@ class LeadHandoffWizard(models.TransientModel):
     def _compute_ready(self):
         for wizard in self:
             mute, unproven, in_sales = wizard._held_back()
-            ready = wizard.lead_ids - mute - unproven - in_sales
+            ready = wizard.lead_ids._origin - mute - unproven - in_sales
             wizard.ready_count = len(ready | unproven if wizard.override_reason else ready)
             wizard.mute_names = mute._enumerate_names()
             wizard.unproven_names = unproven._enumerate_names()

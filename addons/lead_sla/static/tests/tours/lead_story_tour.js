@@ -40,7 +40,8 @@ registry.category("web_tour.tours").add("lead_story_marketer", {
         { content: "All four are met", trigger: ".modal .o_discovery_verdict:contains(Passed)" },
         { trigger: ".modal button[name=action_confirm]", run: "click" },
         { content: "The grade is shown", trigger: "body:not(:has(.modal)) .o_form_view [name=lead_grade]:contains(A)" },
-        { content: "Hand it over", trigger: "button[name=action_pass_to_sales]", run: "click" },
+        { content: "Hand it over", trigger: "button[name=action_open_handoff]", run: "click" },
+        { trigger: ".modal button[name=action_pass]", run: "click" },
         {
             content: "The note says who and why",
             trigger: '.o-mail-Message:contains("Passed to sales"):contains("A range is known and fits")',
