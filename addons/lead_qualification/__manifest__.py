@@ -33,6 +33,7 @@
         'views/lead_signal_type_views.xml',
         'views/lead_score_policy_views.xml',
         'views/crm_lead_score_views.xml',
+        'views/lead_source_cost_views.xml',
         'report/lead_funnel_report_views.xml',
         'views/lead_qualification_menus.xml',
         'views/lead_signal_menus.xml',

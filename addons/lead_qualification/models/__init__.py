@@ -21,6 +21,7 @@ from . import (
     lead_signal_api,
     lead_signal_harvest,
     lead_signal_type,
+    lead_source_cost,
     lead_status,
     lead_status_change,
     lead_status_reason,

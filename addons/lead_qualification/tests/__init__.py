@@ -6,6 +6,8 @@ from . import (
     test_evaluation,
     test_evaluation_due,
     test_funnel,
+    test_funnel_cost,
+    test_funnel_days,
     test_rights,
     test_score,
     test_score_engine,
@@ -17,6 +19,8 @@ from . import (
     test_signal_parallel,
     test_signal_rights,
     test_signal_sources,
+    test_source_cost,
     test_status,
+    test_status_movements,
     test_status_wizard,
 )
