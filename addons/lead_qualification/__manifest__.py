@@ -35,6 +35,7 @@
         'views/crm_lead_score_views.xml',
         'views/lead_source_cost_views.xml',
         'report/lead_funnel_report_views.xml',
+        'report/lead_calibration_report_views.xml',
         'views/lead_qualification_menus.xml',
         'views/lead_signal_menus.xml',
     ],

@@ -1,6 +1,7 @@
 from . import (
     test_assessment,
     test_bad_input,
+    test_calibration,
     test_discovery_call,
     test_discovery_call_tour,
     test_evaluation,
