@@ -8,6 +8,7 @@ from . import (
     crm_lead_score_explanation,
     crm_lead_signal,
     crm_lead_status,
+    ir_filters,
     lead_assessment,
     lead_assessment_call,
     lead_assessment_evaluation,

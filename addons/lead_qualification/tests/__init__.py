@@ -9,6 +9,7 @@ from . import (
     test_funnel,
     test_funnel_cost,
     test_funnel_days,
+    test_report_favourites,
     test_rights,
     test_score,
     test_score_engine,
