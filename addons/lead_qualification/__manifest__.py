@@ -36,7 +36,10 @@
         'views/lead_signal_type_views.xml',
         'views/lead_score_policy_views.xml',
         'views/crm_lead_score_views.xml',
+        'views/lead_source_cost_views.xml',
         'report/lead_funnel_report_views.xml',
+        'report/lead_calibration_report_views.xml',
+        'data/ir_filters_data.xml',
         'views/lead_qualification_menus.xml',
         'views/lead_signal_menus.xml',
     ],
@@ -44,6 +47,7 @@
         'demo/res_users_demo.xml',
         'demo/crm_lead_demo.xml',
         'demo/lead_signal_demo.xml',
+        'demo/lead_report_demo.xml',
     ],
     'assets': {
         'web.assets_backend': ['lead_qualification/static/src/**/*'],

@@ -76,12 +76,14 @@ class TestBlind(LeadDistributionCase):
             'lead.assignment': 'lead_id',
             'lead.signal': 'lead_id',
             'lead.funnel.report': 'lead_id',
+            'lead.calibration.report': 'lead_id',
         }
         for model in (
             'lead.assessment',
             'lead.assessment.line',
             'lead.signal',
             'lead.funnel.report',
+            'lead.calibration.report',
         ):
             self.assertTrue(self.env[model].search([(models[model], '=', self.secret.id)]), model)
         for model, path in models.items():

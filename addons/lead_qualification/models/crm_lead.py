@@ -1,4 +1,5 @@
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
 
 
 class CrmLead(models.Model):
@@ -100,6 +101,18 @@ class CrmLead(models.Model):
             'unreachable': 'unreachable_at',
             'trash': 'trashed_at',
         }
+
+    def _open_from_report(self):
+        """Return the action that opens this lead from a report.
+
+        :raises UserError: when reports count it for this user, but its rules do not let him read it
+        """
+        self.ensure_one()
+        if not self.has_access('read'):
+            raise UserError(
+                self.env._("This lead is counted here, but only those who work on it can open it.")
+            )
+        return self.get_formview_action()
 
     def _merge_dependences(self, opportunities):
         res = super()._merge_dependences(opportunities)

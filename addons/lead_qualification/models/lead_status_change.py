@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class LeadStatusChange(models.Model):
@@ -31,6 +32,28 @@ class LeadStatusChange(models.Model):
     )
     # pivots need something to count that adds up
     change_count = fields.Integer("Changes", default=1, readonly=True)
+    net_change = fields.Integer(
+        "Net Movement", compute='_compute_net_change', help="Moves up less moves down."
+    )
+
+    @api.depends('direction')
+    def _compute_net_change(self):
+        for change in self:
+            change.net_change = {'positive': 1, 'negative': -1}.get(change.direction, 0)
+
+    def _read_group_select(self, aggregate_spec, query) -> SQL:
+        if aggregate_spec != 'net_change:sum':
+            return super()._read_group_select(aggregate_spec, query)
+        return SQL(
+            "SUM(CASE %s WHEN 'positive' THEN 1 WHEN 'negative' THEN -1 ELSE 0 END)",
+            self._field_to_sql(self._table, 'direction', query),
+        )
+
+    def action_open_lead(self):
+        """Open the lead that moved."""
+        self.ensure_one()
+        self.check_access('read')
+        return self.lead_id._open_from_report()
 
     @api.model
     def _direction(self, before, after):

@@ -1,1 +1,6 @@
-from . import lead_funnel_report
+from . import lead_report_mixin  # isort: skip (reports inherit from it)
+from . import (
+    lead_calibration_report,
+    lead_funnel_report,
+    lead_funnel_report_cost,
+)

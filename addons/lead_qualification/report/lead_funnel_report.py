@@ -12,12 +12,12 @@ class LeadFunnelReport(models.Model):
     """
 
     _name = 'lead.funnel.report'
+    _inherit = ['lead.report.mixin']
     _description = "Lead Funnel"
     _auto = False
     _rec_name = 'lead_id'
     _order = 'lead_id desc, step'
 
-    lead_id = fields.Many2one('crm.lead', readonly=True)
     # the digit keeps the steps in their order wherever a client sorts them by value
     step = fields.Selection(
         [
@@ -31,6 +31,7 @@ class LeadFunnelReport(models.Model):
     )
     reached = fields.Integer("Leads Reaching Step", readonly=True)
     create_date = fields.Datetime("Generated On", readonly=True)
+    date_closed = fields.Datetime("Closed On", readonly=True)
     user_id = fields.Many2one('res.users', "Salesperson", readonly=True)
     team_id = fields.Many2one('crm.team', "Sales Team", readonly=True)
     company_id = fields.Many2one('res.company', readonly=True)
@@ -40,9 +41,18 @@ class LeadFunnelReport(models.Model):
     medium_id = fields.Many2one('utm.medium', readonly=True)
     source_id = fields.Many2one('utm.source', readonly=True)
     country_id = fields.Many2one('res.country', readonly=True)
+    industry_id = fields.Many2one('res.partner.industry', readonly=True)
     lead_status_id = fields.Many2one('lead.status', "Status", readonly=True)
     lead_status_reason_id = fields.Many2one('lead.status.reason', "Reason", readonly=True)
     lead_grade = fields.Selection(GRADES, "Grade", readonly=True)
+    won_status = fields.Selection(
+        [('won', "Won"), ('lost', "Lost"), ('pending', "Pending")], "Outcome", readonly=True
+    )
+    scorecard_id = fields.Many2one(
+        'lead.scorecard',
+        readonly=True,
+        help="The card of the lead's newest confirmed discovery call.",
+    )
     generated = fields.Integer("Generated", readonly=True)
     passed = fields.Integer("Passed to Sales", readonly=True)
     accepted = fields.Integer("Accepted", readonly=True)
@@ -54,15 +64,22 @@ class LeadFunnelReport(models.Model):
         "Opportunities of Accepted (%)", aggregator='avg', readonly=True
     )
     win_rate = fields.Float("Won of Opportunities (%)", aggregator='avg', readonly=True)
-    won_revenue = fields.Float("Won Revenue", readonly=True)
-    days_to_pass = fields.Float("Days to Pass", aggregator='avg', readonly=True)
-    days_to_win = fields.Float("Days to Win", aggregator='avg', readonly=True)
+    conversion_rate = fields.Float("Won of Generated (%)", aggregator='avg', readonly=True)
+    won_revenue = fields.Monetary(readonly=True)
+    deal_size = fields.Monetary("Average Deal", aggregator='avg', readonly=True)
+    days_to_pass = fields.Float("Days Generated to Passed", aggregator='avg', readonly=True)
+    days_to_accept = fields.Float("Days Passed to Accepted", aggregator='avg', readonly=True)
+    days_to_opportunity = fields.Float(
+        "Days Accepted to Opportunity", aggregator='avg', readonly=True
+    )
+    days_to_close = fields.Float("Days Opportunity to Won", aggregator='avg', readonly=True)
+    days_to_win = fields.Float("Days Generated to Won", aggregator='avg', readonly=True)
 
     @property
     def _table_query(self) -> SQL:
         columns = SQL(", ").join(
-            SQL("lead.%s AS %s", SQL.identifier(name), SQL.identifier(name))
-            for name in self._lead_columns()
+            SQL("%s AS %s", expression, SQL.identifier(name))
+            for name, expression in self._dimensions().items()
         )
         measures = SQL(", ").join(
             SQL(
@@ -94,10 +111,20 @@ class LeadFunnelReport(models.Model):
         )
 
     @api.model
+    def _dimensions(self):
+        """Return ``{column: SQL}`` that each row has, whatever step it stands for."""
+        return {
+            **{name: SQL("lead.%s", SQL.identifier(name)) for name in self._lead_columns()},
+            'scorecard_id': SQL("judged.scorecard_id"),
+            'currency_id': self._report_currency(),
+        }
+
+    @api.model
     def _lead_columns(self):
         """Return the names of the lead's own columns that reports group and filter by."""
         return [
             'create_date',
+            'date_closed',
             'user_id',
             'team_id',
             'company_id',
@@ -107,15 +134,32 @@ class LeadFunnelReport(models.Model):
             'medium_id',
             'source_id',
             'country_id',
+            'industry_id',
             'lead_status_id',
             'lead_status_reason_id',
             'lead_grade',
+            'won_status',
         ]
 
     @api.model
     def _joins(self) -> SQL:
-        """Return joins that ``_select_columns`` and ``_steps`` need; one row per lead each."""
-        return SQL()
+        """Return joins that columns and steps need; one row per lead each.
+
+        Where PostgreSQL can tell that a join adds no row (``DISTINCT ON``), it leaves it out of
+        queries that do not ask for its columns.
+        """
+        return SQL(
+            """
+            LEFT JOIN (
+                SELECT DISTINCT ON (assessment.lead_id)
+                       assessment.lead_id, assessment.scorecard_id
+                  FROM lead_assessment AS assessment
+                  JOIN lead_scorecard AS card ON card.id = assessment.scorecard_id
+                 WHERE assessment.state = 'confirmed' AND card.source = 'answered'
+              ORDER BY assessment.lead_id, assessment.confirmed_at DESC, assessment.id DESC
+            ) AS judged ON judged.lead_id = lead.id
+            """
+        )
 
     @api.model
     def _steps(self):
@@ -150,11 +194,14 @@ class LeadFunnelReport(models.Model):
             'accept_rate': self._rate(steps['5_accepted'], steps['2_passed']),
             'opportunity_rate': self._rate(steps['6_opportunity'], steps['5_accepted']),
             'win_rate': self._rate(steps['7_won'], steps['6_opportunity']),
-            'won_revenue': SQL("CASE WHEN lead.won_status = 'won' THEN lead.expected_revenue END"),
-            'days_to_pass': self._days(SQL("lead.passed_at")),
-            'days_to_win': self._days(
-                SQL("CASE WHEN lead.won_status = 'won' THEN lead.date_closed END")
-            ),
+            'conversion_rate': self._rate(steps['7_won'], steps['1_generated']),
+            'won_revenue': self._won_revenue(),
+            'deal_size': self._won_revenue(),
+            'days_to_pass': self._days(SQL("lead.create_date"), SQL("lead.passed_at")),
+            'days_to_accept': self._days(SQL("lead.passed_at"), SQL("lead.accepted_at")),
+            'days_to_opportunity': self._days(SQL("lead.accepted_at"), self._opportunity_at()),
+            'days_to_close': self._days(self._opportunity_at(), self._won_at()),
+            'days_to_win': self._days(SQL("lead.create_date"), self._won_at()),
         }
 
     @api.model
@@ -165,7 +212,3 @@ class LeadFunnelReport(models.Model):
     def _rate(self, reached, base) -> SQL:
         """Return percent points whose average over leads is the conversion from base to reached."""
         return SQL("CASE WHEN %s THEN 100.0 * (%s)::int END", base, reached)
-
-    @api.model
-    def _days(self, moment) -> SQL:
-        return SQL("EXTRACT(EPOCH FROM %s - lead.create_date) / 86400.0", moment)

@@ -1,0 +1,40 @@
+from odoo import api, models
+
+
+class IrFilters(models.Model):
+    """Favourites that come with our reports have their names in the reader's language.
+
+    Odoo does not translate names of favourites, because users give them.
+    """
+
+    _inherit = 'ir.filters'
+
+    @api.model
+    def get_filters(
+        self, model, action_id=None, embedded_action_id=None, embedded_parent_res_id=None
+    ):
+        favourites = super().get_filters(
+            model, action_id, embedded_action_id, embedded_parent_res_id
+        )
+        names = self._report_favourite_names()
+        for favourite in favourites:
+            favourite['name'] = names.get(favourite['name'], favourite['name'])
+        return favourites
+
+    @api.model
+    def _report_favourite_names(self):
+        return {
+            "Conversion by Source": self.env._("Conversion by Source"),
+            "Cost and Return by Source": self.env._("Cost and Return by Source"),
+            "Funnel by Month": self.env._("Funnel by Month"),
+            "Days Between Steps by Sales Team": self.env._("Days Between Steps by Sales Team"),
+            "Scorecards and Grades": self.env._("Scorecards and Grades"),
+            "Why Leads Move Down": self.env._("Why Leads Move Down"),
+            "Net Movement by Week": self.env._("Net Movement by Week"),
+            "Up or Down by Day": self.env._("Up or Down by Day"),
+            "Up or Down by Month and Team": self.env._("Up or Down by Month and Team"),
+            "Conversion by Answer": self.env._("Conversion by Answer"),
+            "Conversion by Profile Criterion": self.env._("Conversion by Profile Criterion"),
+            "Did the Verdicts Come True": self.env._("Did the Verdicts Come True"),
+            "Assumed or Confirmed by Customer": self.env._("Assumed or Confirmed by Customer"),
+        }
