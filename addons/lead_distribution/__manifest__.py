@@ -24,5 +24,8 @@
     'demo': [
         'demo/lead_distribution_demo.xml',
     ],
+    'assets': {
+        'web.assets_tests': ['lead_distribution/static/tests/tours/**/*'],
+    },
     'pre_init_hook': 'pre_init_hook',
 }

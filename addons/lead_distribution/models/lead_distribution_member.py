@@ -83,9 +83,11 @@ class LeadDistributionMember(models.Model):
         for member in self:
             peers, share = member.rule_id.member_ids, 100
             if member.rule_id.method == 'top_producer':
+                by_tier = peers.grouped(lambda peer: peer._own_tier())
                 tier = member._own_tier()
-                peers = peers.filtered(lambda peer, tier=tier: peer._own_tier() == tier)
-                share = tier.share
+                peers = by_tier.get(tier, member)
+                # a tier without reps leaves its share to the others
+                share = 100 * tier.share / (sum(one.share for one in by_tier) or 1)
             total = sum(peers.mapped('weight'))
             member.share = share * member.weight / total if total > 0 else 0
 

@@ -3,6 +3,8 @@ from ast import literal_eval
 from odoo import api, fields, models
 from odoo.tools import format_datetime, format_list
 
+from .domain_words import domain_words
+
 SHOWN_MEMBERS = 5
 WORDED_FIELDS = (
     'domain',
@@ -28,6 +30,10 @@ WORDED_FIELDS = (
 )
 
 
+def _percent(name, share):
+    return f"{name} {share:.3g}\N{NO-BREAK SPACE}%"
+
+
 class LeadDistributionRule(models.Model):
     """A rule in words."""
 
@@ -50,10 +56,15 @@ class LeadDistributionRule(models.Model):
     def _words_of_leads(self):
         _ = self.env._
         try:
-            filtered = bool(literal_eval(self.domain or '[]'))
+            domain = literal_eval(self.domain or '[]')
         except (ValueError, SyntaxError):
-            filtered = True
-        sentence = _("Leads that match the filter.") if filtered else _("All leads.")
+            domain = None
+        if domain == []:
+            sentence = _("All leads.")
+        elif words := domain and domain_words(self.env['crm.lead'], domain):
+            sentence = _("Leads with %s.", words)
+        else:
+            sentence = _("Leads that match the filter.")
         if self.active_from:
             start = format_datetime(self.env, self.active_from)
             sentence += " " + _("From %s.", start)
@@ -76,7 +87,8 @@ class LeadDistributionRule(models.Model):
         values = {
             'reps': self._words_of_members(),
             'tiers': format_list(
-                self.env, [f"{tier.name} {tier.share:g} %" for tier in self.tier_ids]
+                self.env,
+                [_percent(tier.name, tier.share) for tier in self.tier_ids],
             ),
             'metric': dict(self._fields['tier_metric']._description_selection(self.env)).get(
                 self.tier_metric
@@ -106,7 +118,9 @@ class LeadDistributionRule(models.Model):
     def _words_of_members(self):
         _ = self.env._
         members = self.member_ids.filtered('user_id')
-        words = [f"{member.user_id.name} {member.share:.0f} %" for member in members]
+        words = [
+            f"{member.user_id.name} {member.share:.0f}\N{NO-BREAK SPACE}%" for member in members
+        ]
         if len(words) > SHOWN_MEMBERS:
             more = len(words) - SHOWN_MEMBERS + 1
             words = [*words[: SHOWN_MEMBERS - 1], _("%s others", more)]

@@ -1,4 +1,3 @@
-import math
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -105,15 +104,17 @@ class LeadDistributionRule(models.Model):
                 ).tier_id = tier
 
     def _cut(self, ranked):
-        """Return the ranked members tier by tier; the last tier has the rest."""
+        """Return the ranked members tier by tier.
+
+        The last tier has the rest, and none is empty while there are enough reps.
+        """
         parts, start, percent = [], 0, 0
-        for tier in self.tier_ids:
+        for later, tier in zip(range(len(self.tier_ids) - 1, -1, -1), self.tier_ids, strict=True):
             percent += tier.rep_percent
-            end = min(math.ceil(len(ranked) * percent / 100 - 1e-9), len(ranked))
-            if tier == self.tier_ids[-1]:
-                end = len(ranked)
+            end = max(round(len(ranked) * percent / 100), start + 1) if later else len(ranked)
+            end = min(end, max(len(ranked) - later, start + 1))
             parts.append(ranked[start:end])
-            start = max(start, end)
+            start = end
         return parts
 
     def _results(self):
