@@ -7,13 +7,13 @@ from .tally import Tally
 from .types import Decision, Result
 
 
-def distribute(leads, rules, loads=None, teams=None, people=None, owners=None):
+def distribute(leads, rules, loads=None, teams=None, owners=None):
     """Place each lead by the first of its rules that can, and return a Result.
 
     `leads` come oldest first; `rules` maps ids to Rule, `loads` user ids to Load, `teams` ids to
-    Team, `people` user ids to Candidate, `owners` keys of leads to user ids, the latest first.
+    Team, `owners` keys of leads to user ids, the latest first.
     """
-    tally = Tally(loads, teams, people, owners)
+    tally = Tally(loads, teams, owners)
     decisions = tuple(_place(lead, rules, tally) for lead in leads)
     return Result(decisions, tally.deficits, tally.turns, tally.tiers)
 

@@ -40,16 +40,16 @@ def to_known_owner(lead, rule, tally):
         ('duplicate_owner', lead.duplicate_keys if rule.keep_duplicate_owner else ()),
     ):
         for user_id in (user_id for key in keys for user_id in tally.owners.get(key, ())):
-            eligible, excluded = tally.eligible(lead, rule, _person(user_id, rule, tally))
+            eligible, excluded = tally.eligible(lead, rule, _person(user_id, rule))
             if eligible:
                 return Pick(eligible[0], exclusions, reason)
             exclusions += excluded
     return Pick(exclusions=exclusions)
 
 
-def _person(user_id, rule, tally):
+def _person(user_id, rule):
     """Return the user as a candidate with the limits he has in the rule, if he has any there."""
-    members = (one for one in rule.candidates if one.user_id == user_id)
-    person = next(members, None) or tally.people.get(user_id)
+    people = (one for one in (*rule.candidates, *rule.people) if one.user_id == user_id)
+    person = next(people, None)
     # whoever knows a customer keeps him, whatever the grade
     return [replace(person, tier_min_grade='')] if person else []

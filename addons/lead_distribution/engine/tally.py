@@ -12,14 +12,13 @@ NO_LOAD = Load()
 class Tally:
     """What everybody carries, whose turn it is, and who knows which customer.
 
-    `people` are candidates by user id who may know a customer; `owners` maps the keys of leads to
-    the ids of the users who have leads like that, the latest first.
+    `owners` maps the keys of leads to the ids of the users who have leads like that, the latest
+    first.
     """
 
-    def __init__(self, loads=None, teams=None, people=None, owners=None):
+    def __init__(self, loads=None, teams=None, owners=None):
         self.loads = dict(loads or {})
         self.teams = dict(teams or {})
-        self.people = people or {}
         self.owners = dict(owners or {})
         self.deficits = {}
         self.turns = {}

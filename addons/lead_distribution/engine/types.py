@@ -131,7 +131,10 @@ class Territory:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How leads that match are placed, and what happens when nobody is eligible."""
+    """How leads that match are placed, and what happens when nobody is eligible.
+
+    `people` are reps who are no members, but may know a customer.
+    """
 
     id: int
     method: str = 'round_robin'
@@ -144,6 +147,7 @@ class Rule:
     tiers: tuple = ()
     territories: tuple = ()
     contact: Candidate | None = None
+    people: tuple = ()
     keep_customer_owner: bool = False
     keep_duplicate_owner: bool = False
 

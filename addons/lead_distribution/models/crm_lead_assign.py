@@ -183,7 +183,7 @@ class CrmLead(models.Model):
                     'distribution_state': 'waiting' if outcome == 'wait' else 'unmatched',
                     'distribution_reason': leads._reason(reason, names[exclusions], rule=rule.name),
                     'next_try_at': leads._wake_distribution(
-                        rule._next_try(exclusions) if outcome == 'wait' else rule._next_start()
+                        rule._next_try_at(exclusions) if outcome == 'wait' else rule._next_start()
                     ),
                     'pool_id': False,
                 }

@@ -160,17 +160,15 @@ class CrmLead(models.Model):
         known = self.env['res.users'].browse({one for ids in owners.values() for one in ids})
         users = rules._candidate_users() | known
         users._lock_lead_load()
-        team_values = users._lead_teams()
         teams = self.env['crm.team']._with_limits()
         teams._lock_lead_load()
         rules.member_ids._lock()
         rules.tier_ids._lock()
         return distribute(
             self._engine_leads(lead_rules, failed),
-            rules._engine_rules(team_values),
+            rules._engine_rules(known),
             users._lead_loads(),
             teams._engine_teams(),
-            {user.id: user._lead_candidate(**team_values.get(user.id, {})) for user in known},
             owners,
         )
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import models
 
 from ..engine import Rule
@@ -20,15 +22,22 @@ class LeadDistributionRule(models.Model):
             lambda rule: rule.active and rule._is_in_period()
         )
 
-    def _engine_rules(self, teams):
+    def _engine_rules(self, known):
         """Return ``{id: Rule}`` for the engine.
 
-        :param teams: ``{user id: what the engine has to know about his teams}``
+        :param known: users who are no members, but know customers
         """
-        territories = ()
+        teams = (self._candidate_users() | known)._lead_teams()
+        none = territories = self.env['lead.territory']
         if 'territory' in self.mapped('method'):
-            territories = self.env['lead.territory'].search([])
-        return {rule.id: rule._engine_rule(teams, territories) for rule in self}
+            territories = none.search([])
+        return {
+            rule.id: replace(
+                rule._engine_rule(teams, territories if rule.method == 'territory' else none),
+                people=tuple(rule._person(user, teams) for user in known),
+            )
+            for rule in self
+        }
 
     def _engine_rule(self, teams, territories):
         has_tiers = self.method == 'top_producer'
@@ -38,16 +47,16 @@ class LeadDistributionRule(models.Model):
             tuple(
                 member._candidate(**teams.get(member.user_id.id, {})) for member in self.member_ids
             ),
-            self.pool_id.id if self.pool_id.active else 0,
-            self.fallback,
-            self.fallback_pool_id.id if self.fallback_pool_id.active else 0,
-            self._person(self.fallback_user_id, teams),
-            self._named_fallback().id,
-            tuple(tier._engine_tier() for tier in self.tier_ids) if has_tiers else (),
-            self._own(territories)._engine_territories() if self.method == 'territory' else (),
-            self._person(self.contact_user_id, teams),
-            self.keep_customer_owner,
-            self.keep_duplicate_owner,
+            pool_id=self.pool_id.id if self.pool_id.active else 0,
+            fallback=self.fallback,
+            fallback_pool_id=self.fallback_pool_id.id if self.fallback_pool_id.active else 0,
+            fallback_candidate=self._person(self.fallback_user_id, teams),
+            fallback_rule_id=self._named_fallback().id,
+            tiers=tuple(tier._engine_tier() for tier in self.tier_ids) if has_tiers else (),
+            territories=self._own(territories)._engine_territories(),
+            contact=self._person(self.contact_user_id, teams),
+            keep_customer_owner=self.keep_customer_owner,
+            keep_duplicate_owner=self.keep_duplicate_owner,
         )
 
     def _person(self, user, teams):

@@ -81,14 +81,14 @@ class LeadDistributionRule(models.Model):
         domain = [('active_from', '>', self.env.cr.now())]
         return self.search(domain, order='active_from', limit=1).active_from
 
-    def _next_try(self, exclusions):
-        """Return when leads that wait for this rule are tried again.
-
-        No later than the next midnight of a rep whose limit of the day or week is what keeps him
-        from taking them.
-        """
+    def _next_try_at(self, exclusions):
+        """Return when leads that wait for this rule are tried again."""
         now = self.env.cr.now().replace(microsecond=0)
         moment = now + timedelta(minutes=max(self.retry_minutes, 1))
+        return min(moment, self._next_midnight(exclusions) or moment)
+
+    def _next_midnight(self, exclusions):
+        """Return the next midnight of a rep whom only a limit of the day or week excludes."""
         full = {one.user_id for one in exclusions if one.key in RENEWED_LIMITS}
-        midnights = (user._lead_midnight(days=1) for user in self.env['res.users'].browse(full))
-        return min([moment, *midnights])
+        users = self.env['res.users'].browse(full)
+        return min((user._lead_midnight(days=1) for user in users), default=None)

@@ -196,10 +196,10 @@ class TestKnownOwner(BaseCase):
 
     def decide(self, leads, owners=None, people=(5,), **rule):
         rule = {'keep_customer_owner': True, 'keep_duplicate_owner': True, **rule}
-        people = {one: Candidate(one) for one in people}
+        people = tuple(Candidate(one) for one in people)
         candidates = (Candidate(1, 1), Candidate(2, 2))
-        rules = {1: Rule(1, candidates=candidates, **rule)}
-        return distribute(leads, rules, people=people, owners=owners or {}).decisions
+        rules = {1: Rule(1, candidates=candidates, people=people, **rule)}
+        return distribute(leads, rules, owners=owners or {}).decisions
 
     def test_customer_stays_with_his_salesperson(self):
         lead = Lead(1, (1,), customer_keys=(('customer', 3),))
