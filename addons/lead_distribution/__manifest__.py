@@ -11,10 +11,12 @@
         'security/lead_distribution_security.xml',
         'security/lead_pool_security.xml',
         'data/ir_cron_data.xml',
+        'views/lead_territory_views.xml',
         'views/lead_distribution_rule_views.xml',
         'views/lead_pool_views.xml',
         'views/lead_assignment_views.xml',
         'views/crm_lead_views.xml',
+        'views/crm_team_limit_views.xml',
         'views/res_users_views.xml',
         'views/res_config_settings_views.xml',
         'views/lead_distribution_menus.xml',
@@ -22,5 +24,8 @@
     'demo': [
         'demo/lead_distribution_demo.xml',
     ],
+    'assets': {
+        'web.assets_tests': ['lead_distribution/static/tests/tours/**/*'],
+    },
     'pre_init_hook': 'pre_init_hook',
 }

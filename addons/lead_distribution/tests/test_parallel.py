@@ -127,3 +127,48 @@ class TestParallel(BaseCase):
             run.cr.rollback()
             run['crm.lead']._cron_distribute()
             self.assertEqual(self.lead(run, 1).distribution_state, 'waiting')
+
+    def test_two_reps_of_a_team_do_not_both_fit_under_its_limit(self):
+        with self.transaction() as env:
+            team = env['crm.team'].create(
+                {
+                    'name': "Parallel",
+                    'daily_cap': 1,
+                    'member_ids': [(6, 0, [self.rep_a, self.rep_b])],
+                }
+            )
+            env['crm.lead'].browse(self.leads).team_id = team
+        self.addCleanup(self.drop, team)
+        with (
+            self.transaction(self.rep_a) as here,
+            self.transaction(self.rep_b) as there,
+            mute_logger('odoo.sql_db'),
+        ):
+            self.lead(there, 1).read(['name'])
+            self.lead(here, 0).action_claim()
+            here.cr.commit()
+            with self.assertRaises(errors.SerializationFailure):
+                self.lead(there, 1).action_claim()
+            there.cr.rollback()
+            with self.assertRaisesRegex(UserError, "Your sales team has reached its limit"):
+                self.lead(there, 1).action_claim()
+
+    def test_two_runs_do_not_book_on_the_same_tier(self):
+        with self.transaction() as env:
+            rule = env['lead.distribution.rule'].browse(self.rule)
+            rule.write({'method': 'top_producer', 'member_ids': [(0, 0, {'user_id': self.rep_a})]})
+        with (
+            self.transaction() as here,
+            self.transaction() as there,
+            mute_logger('odoo.sql_db'),
+        ):
+            tiers = there['lead.distribution.rule'].browse(self.rule).tier_ids
+            tiers.mapped('deficit')
+            here['lead.distribution.tier']._move([(tiers[0].id, 1.0, 0.0)])
+            here.cr.commit()
+            with self.assertRaises(errors.SerializationFailure):
+                tiers._lock()
+
+    def drop(self, record):
+        with self.transaction() as env:
+            record.with_env(env).unlink()
