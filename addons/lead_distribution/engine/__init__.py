@@ -1,8 +1,22 @@
 """Who gets which lead: plain Python, no ORM, shared by push, claims, preview and simulation."""
 
-from .distribute import Tally, distribute
+from .distribute import distribute
 from .filters import FILTERS, check
-from .types import Candidate, Decision, Exclusion, Lead, Load, Result, Rule
+from .tally import Tally
+from .territories import find
+from .types import (
+    Candidate,
+    Decision,
+    Exclusion,
+    Lead,
+    Load,
+    Result,
+    Rule,
+    Team,
+    Territory,
+    Tier,
+)
+from .zips import overlap, zip_key
 
 __all__ = [
     'FILTERS',
@@ -14,6 +28,12 @@ __all__ = [
     'Result',
     'Rule',
     'Tally',
+    'Team',
+    'Territory',
+    'Tier',
     'check',
     'distribute',
+    'find',
+    'overlap',
+    'zip_key',
 ]

@@ -1,129 +1,115 @@
 """One pass over the leads, oldest first, keeping the counters in step with every pick."""
 
-from .filters import check
-from .ranking import RANKINGS
-from .types import Decision, Exclusion, Load, Result
+from dataclasses import replace
 
-NO_LOAD = Load()
-
-
-class Tally:
-    """The counters of a run: stored values at its start, then moved by each pick."""
-
-    def __init__(self, loads=None):
-        self.today = {user_id: load.today for user_id, load in (loads or {}).items()}
-        self.open = {user_id: load.open for user_id, load in (loads or {}).items()}
-        self.deficits = {}
-        self.turns = {}
-        self.last_turns = {}
-
-    def load(self, user_id):
-        return Load(self.today.get(user_id, 0), self.open.get(user_id, 0))
-
-    def rank(self, candidate, ranking):
-        deficit = self.deficits.get(candidate.id, candidate.deficit)
-        return ranking(candidate, deficit, self.turns.get(candidate.id, candidate.turn))
-
-    def count(self, candidate):
-        """Count one more lead of the candidate against his limits."""
-        self.today[candidate.user_id] = self.today.get(candidate.user_id, 0) + 1
-        self.open[candidate.user_id] = self.open.get(candidate.user_id, 0) + 1
-
-    def book(self, candidate, rule):
-        """Move the candidate back in the queue of the rule; return what that cost him."""
-        booked = 1 / candidate.weight
-        self.deficits[candidate.id] = self.deficits.get(candidate.id, candidate.deficit) + booked
-        if rule.id not in self.last_turns:
-            self.last_turns[rule.id] = max(member.turn for member in rule.candidates)
-        self.last_turns[rule.id] += 1
-        self.turns[candidate.id] = self.last_turns[rule.id]
-        return booked
+from .methods import METHODS, to_known_owner
+from .tally import Tally
+from .types import Decision, Result
 
 
-def distribute(leads, rules, loads=None):
+def distribute(leads, rules, loads=None, teams=None, people=None, owners=None):
     """Place each lead by the first of its rules that can, and return a Result.
 
-    `leads` come oldest first; `rules` maps ids to Rule; `loads` maps user ids to Load.
+    `leads` come oldest first; `rules` maps ids to Rule, `loads` user ids to Load, `teams` ids to
+    Team, `people` user ids to Candidate, `owners` keys of leads to user ids, the latest first.
     """
-    tally = Tally(loads)
+    tally = Tally(loads, teams, people, owners)
     decisions = tuple(_place(lead, rules, tally) for lead in leads)
-    return Result(decisions, tally.deficits, tally.turns)
+    return Result(decisions, tally.deficits, tally.turns, tally.tiers)
 
 
 def _place(lead, rules, tally):
     if not lead.rule_ids:
         return Decision(lead.id, 'unmatched', 'no_rule')
-    exclusions = ()
-    for rule_id in lead.rule_ids:
-        rule = rules[rule_id]
-        if rule.method == 'pool':
-            if rule.pool_id:
-                return _to_pool(lead, rule, rule.pool_id, 'rule_pool', exclusions)
-        else:
-            eligible, excluded = _eligible(lead, rule, rule.candidates, tally)
-            exclusions += excluded
-            if eligible:
-                return _to_best(lead, rule, eligible, tally, exclusions)
-        decision = _fall_back(lead, rule, tally, exclusions)
+    todo, tried, trail = list(lead.rule_ids), [], ()
+    while todo:
+        rule = rules[todo.pop(0)]
+        if rule in tried:
+            continue
+        tried.append(rule)
+        pick = _pick(lead, rule, tally)
+        trail += pick.exclusions
+        decision = _give(lead, rule, pick, tally, trail) or _fall_back(lead, rule, tally, trail)
         if decision:
             return decision
-    return Decision(lead.id, 'wait', 'nobody', rule.id, exclusions=exclusions)
+        if rule.fallback_rule_id in rules:
+            todo.insert(0, rule.fallback_rule_id)
+    return Decision(lead.id, 'wait', 'nobody', tried[-1].id, exclusions=_one_per_rep(trail))
 
 
-def _eligible(lead, rule, candidates, tally):
-    eligible, excluded = [], []
-    for candidate in candidates:
-        key = check(candidate, lead, tally.load(candidate.user_id))
-        if key:
-            excluded.append(Exclusion(rule.id, candidate.user_id, key))
-        else:
-            eligible.append(candidate)
-    return eligible, tuple(excluded)
+def _pick(lead, rule, tally):
+    """Return whom the rule chooses: who knows the customer, else whom its method picks."""
+    known = to_known_owner(lead, rule, tally)
+    if known.candidate or rule.method == 'pool':
+        return known
+    pick = METHODS[rule.method](lead, rule, tally)
+    return replace(pick, exclusions=known.exclusions + pick.exclusions)
 
 
-def _to_best(lead, rule, eligible, tally, exclusions):
-    ranking = RANKINGS[rule.method]
-    best = min(eligible, key=lambda candidate: tally.rank(candidate, ranking))
-    tally.count(best)
+def _give(lead, rule, pick, tally, trail):
+    """Return the decision for whom the rule picked, or for its pool; None if it has neither."""
+    chosen = pick.candidate
+    if not chosen:
+        return rule.method == 'pool' and _to_pool(lead, rule, rule.pool_id, 'rule_pool', trail)
+    tally.count(chosen, lead)
     return Decision(
         lead.id,
         'assign',
-        rule.method,
+        pick.reason,
         rule.id,
-        user_id=best.user_id,
-        member_id=best.id,
-        booked=tally.book(best, rule),
-        turn=tally.turns[best.id],
-        exclusions=exclusions,
+        user_id=chosen.user_id,
+        member_id=chosen.id if pick.in_turn else 0,
+        booked=tally.book(chosen, rule) if pick.in_turn else 0.0,
+        turn=tally.turns[chosen.id] if pick.in_turn else 0,
+        exclusions=_one_per_rep(trail, chosen.user_id),
+        team_id=chosen.team_for(lead),
+        territory_id=pick.territory_id,
+        overflow_territory_id=pick.overflow_territory_id,
+        tier_id=pick.tier_id,
+        tier_booked=pick.tier_booked,
+        tier_moves=pick.tier_moves,
     )
 
 
-def _to_pool(lead, rule, pool_id, reason, exclusions):
+def _to_pool(lead, rule, pool_id, reason, trail):
+    if not pool_id:
+        return None
+    exclusions = _one_per_rep(trail)
     return Decision(lead.id, 'pool', reason, rule.id, pool_id=pool_id, exclusions=exclusions)
 
 
-def _fall_back(lead, rule, tally, exclusions):
+def _fall_back(lead, rule, tally, trail):
     """Return what happens when nobody is eligible, or None to go on to the next rule."""
-    excluded = ()
-    if rule.fallback == 'pool' and rule.fallback_pool_id:
-        return _to_pool(lead, rule, rule.fallback_pool_id, 'fallback_pool', exclusions)
-    if rule.fallback == 'person' and rule.fallback_candidate:
-        eligible, excluded = _eligible(lead, rule, (rule.fallback_candidate,), tally)
-        if eligible:
-            return _to_person(lead, rule, tally, exclusions)
     if rule.fallback == 'next_rule':
         return None
-    return Decision(lead.id, 'wait', 'nobody', rule.id, exclusions=exclusions + excluded)
+    if rule.fallback == 'pool' and rule.fallback_pool_id:
+        return _to_pool(lead, rule, rule.fallback_pool_id, 'fallback_pool', trail)
+    if rule.fallback == 'person' and rule.fallback_candidate:
+        eligible, excluded = tally.eligible(lead, rule, (rule.fallback_candidate,))
+        if eligible:
+            return _to_person(lead, rule, tally, trail)
+        trail += excluded
+    return Decision(lead.id, 'wait', 'nobody', rule.id, exclusions=_one_per_rep(trail))
 
 
-def _to_person(lead, rule, tally, exclusions):
+def _to_person(lead, rule, tally, trail):
     person = rule.fallback_candidate
-    tally.count(person)
+    tally.count(person, lead)
     return Decision(
         lead.id,
         'assign',
         'fallback_person',
         rule.id,
         user_id=person.user_id,
-        exclusions=exclusions,
+        exclusions=_one_per_rep(trail, person.user_id),
+        team_id=person.team_for(lead),
     )
+
+
+def _one_per_rep(trail, chosen_id=0):
+    """Return the first reason of each rep in each rule, without whoever got the lead."""
+    first = {}
+    for one in trail:
+        if one.user_id != chosen_id:
+            first.setdefault((one.rule_id, one.user_id), one)
+    return tuple(first.values())

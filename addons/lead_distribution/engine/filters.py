@@ -1,5 +1,7 @@
 """Named eligibility filters: each takes candidate, lead and load, and says whether he passes."""
 
+from .limits import LIMITS, tier_grade
+
 
 def active(candidate, lead, load):
     """An archived user gets nothing."""
@@ -21,14 +23,9 @@ def already_failed(candidate, lead, load):
     return candidate.user_id not in lead.failed_user_ids
 
 
-def daily_cap(candidate, lead, load):
-    """No more leads in a day than agreed."""
-    return not candidate.daily_cap or load.today < candidate.daily_cap
-
-
-def open_cap(candidate, lead, load):
-    """No more open leads at a time than agreed."""
-    return not candidate.open_cap or load.open < candidate.open_cap
+def territory(candidate, lead, load):
+    """A lead sought for in a territory goes to somebody who works there."""
+    return not lead.territory_id or lead.territory_id in candidate.territory_ids
 
 
 FILTERS = {
@@ -36,8 +33,10 @@ FILTERS = {
     'available': available,
     'company': company,
     'already_failed': already_failed,
-    'daily_cap': daily_cap,
-    'open_cap': open_cap,
+    'territory': territory,
+    **LIMITS,
+    # the last one: a tier that only the grade keeps out has reps who could take the lead
+    'tier_grade': tier_grade,
 }
 
 

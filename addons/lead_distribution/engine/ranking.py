@@ -5,9 +5,21 @@
 DEFICIT_DIGITS = 9
 
 
-def round_robin(candidate, deficit, turn):
+def in_turn(candidate, deficit, turn, load):
     """Smallest deficit first, then the longest waiting, then the lowest id."""
     return (round(deficit, DEFICIT_DIGITS), turn, candidate.id, candidate.user_id)
 
 
-RANKINGS = {'round_robin': round_robin}
+def load_balanced(candidate, deficit, turn, load):
+    """Fewest open leads per weight first, then the longest waiting, then the lowest id."""
+    held = load.open / candidate.weight
+    return (round(held, DEFICIT_DIGITS), turn, candidate.id, candidate.user_id)
+
+
+RANKINGS = {
+    'round_robin': in_turn,
+    'load_balanced': load_balanced,
+    'top_producer': in_turn,
+    'territory': in_turn,
+    'single_contact': in_turn,
+}

@@ -1,6 +1,39 @@
 """What goes into the engine and what comes out of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a rep, or a team as a whole, carries already, whichever rule gave it to him.
+
+    `grades` counts the open leads of each grade. `team` is the team a pick would count against.
+    """
+
+    today: int = 0
+    open: int = 0
+    week: int = 0
+    grades: dict = field(default_factory=dict)
+    team: 'Team | None' = None
+
+    def plus(self, grade=''):
+        """Return the load with one more lead of a grade."""
+        grades = {**self.grades, grade: self.grades.get(grade, 0) + 1}
+        return replace(
+            self, today=self.today + 1, open=self.open + 1, week=self.week + 1, grades=grades
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """The limits of a sales team as a whole, and what it carries. A cap of 0 means no limit."""
+
+    id: int
+    daily_cap: int = 0
+    weekly_cap: int = 0
+    open_cap: int = 0
+    grade_caps: tuple = ()
+    load: Load = Load()
 
 
 @dataclass(frozen=True, slots=True)
@@ -8,6 +41,8 @@ class Candidate:
     """A rep as one rule (or pool) sees him. A cap of 0 means no limit.
 
     `turn` numbers the picks of his rule: the lower his last one, the longer he has waited.
+    `grade_caps` are pairs of a grade and the most open leads of it.
+    `team_id` is the team that his rule gives to its leads, `team_ids` those he sells for.
     """
 
     user_id: int
@@ -20,24 +55,78 @@ class Candidate:
     company_ids: frozenset = frozenset()
     daily_cap: int = 0
     open_cap: int = 0
+    weekly_cap: int = 0
+    grade_caps: tuple = ()
+    team_id: int = 0
+    team_ids: frozenset = frozenset()
+    home_team_id: int = 0
+    territory_ids: frozenset = frozenset()
+    tier_id: int = 0
+    tier_min_grade: str = ''
+    tier_daily_cap: int = 0
+    tier_open_cap: int = 0
 
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """What a rep carries already, whichever rule gave it to him."""
-
-    today: int = 0
-    open: int = 0
+    def team_for(self, lead):
+        """Return the id of the team a lead would have with this rep."""
+        if self.team_id:
+            return self.team_id
+        return lead.team_id if lead.team_id in self.team_ids else self.home_team_id
 
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A lead to place: the rules that match it, in order, and the reps who failed it."""
+    """A lead to place: the rules that match it, in order, and the reps who failed it.
+
+    `customer_keys` and `duplicate_keys` say who it is from: whoever has the same keys is known.
+    `territory_id` is the territory in which somebody is sought for it just now.
+    """
 
     id: int
     rule_ids: tuple = ()
     company_id: int = 0
     failed_user_ids: frozenset = frozenset()
+    grade: str = ''
+    team_id: int = 0
+    customer_keys: tuple = ()
+    duplicate_keys: tuple = ()
+    country_id: int = 0
+    state_id: int = 0
+    zip: str = ''
+    lang_id: int = 0
+    territory_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A group of the reps of a rule with its share of the leads, best reps first.
+
+    `deficit` is what it got per percent of its share; `floor_credit` is how many leads it still
+    has to get so that it keeps its guaranteed share.
+    """
+
+    id: int
+    share: float = 0.0
+    floor_share: float = 0.0
+    deficit: float = 0.0
+    floor_credit: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """A part of the market. What is empty restricts nothing; `zip_ranges` are pairs of zip codes.
+
+    `overflow_id` is where its leads go when its reps are away, or after `surge` leads in a day.
+    """
+
+    id: int
+    parent_id: int = 0
+    country_ids: frozenset = frozenset()
+    state_ids: frozenset = frozenset()
+    zip_ranges: tuple = ()
+    lang_ids: frozenset = frozenset()
+    overflow_id: int = 0
+    surge: int = 0
+    today: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +140,12 @@ class Rule:
     fallback: str = 'wait'
     fallback_pool_id: int = 0
     fallback_candidate: Candidate | None = None
+    fallback_rule_id: int = 0
+    tiers: tuple = ()
+    territories: tuple = ()
+    contact: Candidate | None = None
+    keep_customer_owner: bool = False
+    keep_duplicate_owner: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +158,26 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class Pick:
+    """Whom a method chose for a lead, why, and what it has to book for that."""
+
+    candidate: Candidate | None = None
+    exclusions: tuple = ()
+    reason: str = ''
+    in_turn: bool = False
+    territory_id: int = 0
+    overflow_territory_id: int = 0
+    tier_id: int = 0
+    tier_booked: float = 0.0
+    tier_moves: tuple = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
-    """Where one lead goes: `assign`, `pool`, `wait` or `unmatched`."""
+    """Where one lead goes: `assign`, `pool`, `wait` or `unmatched`.
+
+    `tier_moves` are triples of a tier, and what its deficit and its floor credit moved by.
+    """
 
     lead_id: int
     outcome: str
@@ -76,12 +189,19 @@ class Decision:
     booked: float = 0.0
     turn: int = 0
     exclusions: tuple = ()
+    team_id: int = 0
+    territory_id: int = 0
+    overflow_territory_id: int = 0
+    tier_id: int = 0
+    tier_booked: float = 0.0
+    tier_moves: tuple = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """All decisions of a run and the counters it leaves behind, by member."""
+    """All decisions of a run and the counters it leaves behind, by member and by tier."""
 
     decisions: tuple = ()
     deficits: dict = field(default_factory=dict)
     turns: dict = field(default_factory=dict)
+    tiers: dict = field(default_factory=dict)

@@ -1,5 +1,4 @@
 from collections import defaultdict
-from datetime import timedelta
 
 from odoo import models
 
@@ -38,6 +37,7 @@ class CrmLead(models.Model):
         leads._write_owners(decisions, origin)
         assignments = leads._create_assignments(decisions, origin, note)
         self.env['lead.distribution.member'].sudo()._book(decisions)
+        self.env['lead.distribution.tier'].sudo()._book(decisions)
         leads._mark_assigned()
         leads._after_assignment(assignments)
         return assignments
@@ -58,7 +58,11 @@ class CrmLead(models.Model):
         for decision in decisions:
             lead = self.browse(decision.lead_id)
             rule = self.env['lead.distribution.rule'].browse(decision.rule_id)
-            team = rule.team_id or lead._team_of_owner(decision.user_id, teams)
+            team = (
+                self.env['crm.team'].browse(decision.team_id)
+                or rule.team_id
+                or lead._team_of_owner(decision.user_id, teams)
+            )
             groups[decision.user_id, team] |= lead
         before = self._tracked_values()
         quiet = {
@@ -95,6 +99,10 @@ class CrmLead(models.Model):
                     'member_id': decision.member_id or False,
                     'pool_id': decision.pool_id or False,
                     'booked': decision.booked,
+                    'territory_id': decision.territory_id or False,
+                    'overflow_territory_id': decision.overflow_territory_id or False,
+                    'tier_id': decision.tier_id or False,
+                    'tier_booked': decision.tier_booked,
                     'note': note or False,
                     'exclusions': names.get(decision.exclusions) or False,
                 }
@@ -174,8 +182,9 @@ class CrmLead(models.Model):
                 {
                     'distribution_state': 'waiting' if outcome == 'wait' else 'unmatched',
                     'distribution_reason': leads._reason(reason, names[exclusions], rule=rule.name),
-                    'next_try_at': outcome == 'wait'
-                    and leads._wake_distribution(rule.retry_minutes),
+                    'next_try_at': leads._wake_distribution(
+                        rule._next_try(exclusions) if outcome == 'wait' else rule._next_start()
+                    ),
                     'pool_id': False,
                 }
             )
@@ -203,10 +212,10 @@ class CrmLead(models.Model):
     def _reason(self, key, exclusions=(), **values):
         return {'key': key, 'values': values, 'exclusions': exclusions}
 
-    def _wake_distribution(self, minutes):
-        """Have the cron look again after so many minutes; return that moment."""
-        moment = self.env.cr.now().replace(microsecond=0) + timedelta(minutes=max(minutes, 1))
-        self.env.ref('lead_distribution.ir_cron_distribute')._trigger(moment)
+    def _wake_distribution(self, moment):
+        """Have the cron look again at that moment, and return it."""
+        if moment:
+            self.env.ref('lead_distribution.ir_cron_distribute')._trigger(moment)
         return moment
 
     def _end_stints(self, release_reason, note=''):

@@ -33,11 +33,25 @@ class CrmLead(models.Model):
     def _claim_from(self, pool):
         """Claim the locked lead from a pool for the current user."""
         user = self.env.user
-        pool._check_claim(user, self)
+        candidate = pool._check_claim(user, self)
         lead = self.sudo()  # membership, availability and limits were checked just now
-        decision = Decision(lead.id, 'assign', 'claim', user_id=user.id, pool_id=pool.id)
+        [facts] = lead._claim_facts()
+        decision = Decision(
+            lead.id,
+            'assign',
+            'claim',
+            user_id=user.id,
+            pool_id=pool.id,
+            team_id=candidate.team_for(facts),
+        )
         lead._assign([decision], 'claim')
         return self._action_open_claimed()
+
+    def _claim_facts(self):
+        """Return the leads as the engine wants them to check a claim, which no rule decides."""
+        leads = self.sudo()  # a blind lead is not his to read yet, but its company decides
+        failed = self.env['lead.assignment'].sudo()._failed_user_ids(leads)
+        return leads._engine_leads(dict.fromkeys(leads.ids, ()), failed)
 
     def _action_open_claimed(self):
         return {

@@ -7,11 +7,12 @@ from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
-from ..engine import Lead, distribute
+from ..engine import distribute
 
 _logger = logging.getLogger(__name__)
 
 MAX_COLLISIONS = 5
+NOBODY_COULD = SQL("distribution_state IN ('waiting', 'unmatched')")
 OPEN_MEANINGS = (False, 'new', 'passed', 'accepted')
 UNTOUCHED_MEANINGS = (False, 'new', 'passed')
 
@@ -55,13 +56,17 @@ class CrmLead(models.Model):
         self.env.ref('lead_distribution.ir_cron_distribute').sudo()._trigger(at)
 
     @api.model
-    def _retry_distribution(self):
-        """Try all leads that nobody could take again: rules, members or presence changed."""
+    def _retry_distribution(self, condition=NOBODY_COULD):
+        """Try the leads that nobody could take again: rules, members or presence changed.
+
+        :param SQL condition: which of the leads; all of them if it is not given
+        """
         self.env['crm.lead'].flush_model(['distribution_state', 'next_try_at'])
         retried = self.env.execute_query(
             SQL(
                 """UPDATE crm_lead SET distribution_state = 'pending', next_try_at = NULL
-                    WHERE distribution_state IN ('waiting', 'unmatched') RETURNING id"""
+                    WHERE %s RETURNING id""",
+                condition,
             )
         )
         if retried:
@@ -122,7 +127,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _get_due_domain(self):
-        waiting = Domain('distribution_state', '=', 'waiting') & Domain(
+        waiting = Domain('distribution_state', 'in', ('waiting', 'unmatched')) & Domain(
             'next_try_at', '<=', self.env.cr.now()
         )
         return (Domain('distribution_state', '=', 'pending') | waiting) & Domain(
@@ -150,19 +155,24 @@ class CrmLead(models.Model):
             lead_rules = rules._match(self)
         failed = failed or self.env['lead.assignment']._failed_user_ids(self)
         rules = rules.browse({rule_id for ids in lead_rules.values() for rule_id in ids})
-        users = rules._candidate_users()
+        rules = rules._with_fallbacks()
+        owners = self._known_owners(rules)
+        known = self.env['res.users'].browse({one for ids in owners.values() for one in ids})
+        users = rules._candidate_users() | known
         users._lock_lead_load()
+        team_values = users._lead_teams()
+        teams = self.env['crm.team']._with_limits()
+        teams._lock_lead_load()
         rules.member_ids._lock()
-        leads = [
-            Lead(
-                lead.id,
-                tuple(lead_rules[lead.id]),
-                lead.company_id.id,
-                failed.get(lead.id, frozenset()),
-            )
-            for lead in self.sorted('id')
-        ]
-        return distribute(leads, rules._engine_rules(), users._lead_loads())
+        rules.tier_ids._lock()
+        return distribute(
+            self._engine_leads(lead_rules, failed),
+            rules._engine_rules(team_values),
+            users._lead_loads(),
+            teams._engine_teams(),
+            {user.id: user._lead_candidate(**team_values.get(user.id, {})) for user in known},
+            owners,
+        )
 
     def _carry_out(self, decisions):
         """Carry out the decisions; a lead that raises is set aside, the others go on."""

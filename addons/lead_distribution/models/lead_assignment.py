@@ -1,6 +1,8 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .sentences import exclusion_text, reason_sentence
 
@@ -25,6 +27,16 @@ class LeadAssignment(models.Model):
     rule_id = fields.Many2one('lead.distribution.rule', index='btree_not_null')
     member_id = fields.Many2one('lead.distribution.member', index='btree_not_null')
     pool_id = fields.Many2one('lead.pool', index='btree_not_null')
+    territory_id = fields.Many2one(
+        'lead.territory', index='btree_not_null', help="The territory the lead belongs to."
+    )
+    overflow_territory_id = fields.Many2one(
+        'lead.territory',
+        "Taken Over By",
+        index='btree_not_null',
+        help="The territory that took the lead, because its own could not.",
+    )
+    tier_id = fields.Many2one('lead.distribution.tier', index='btree_not_null')
     origin = fields.Selection(
         [
             ('rule', "Rule"),
@@ -50,6 +62,7 @@ class LeadAssignment(models.Model):
         digits=0,
         help="What this lead counted in the turn of its rule, given back if it is taken back.",
     )
+    tier_booked = fields.Float(digits=0, help="What this lead counted in the share of its tier.")
     released_at = fields.Datetime("Released On")
     release_reason = fields.Selection(
         [
@@ -69,7 +82,7 @@ class LeadAssignment(models.Model):
     )
     _user_assigned_idx = models.Index('(user_id, assigned_at)')
 
-    @api.depends('reason', 'rule_id', 'pool_id', 'user_id', 'assigned_by_id', 'note')
+    @api.depends('reason', 'rule_id', 'pool_id', 'user_id', 'assigned_by_id', 'note', 'tier_id')
     @api.depends_context('lang')
     def _compute_explanation(self):
         # rules and pools may be out of the reader's reach; their names are not secret to him who
@@ -84,6 +97,9 @@ class LeadAssignment(models.Model):
                     pool=su.pool_id.name or "",
                     user=su.user_id.name,
                     by=su.assigned_by_id.name or "",
+                    tier=su.tier_id.name or "",
+                    territory=su.territory_id.name or "",
+                    overflow=su.overflow_territory_id.name or "",
                 ),
                 su.note,
             ]
@@ -109,6 +125,7 @@ class LeadAssignment(models.Model):
         self.flush_recordset(['released_at'])  # before the next stint, which must find it closed
         if release_reason in CREDITED_REASONS:
             self.env['lead.distribution.member']._credit(self)
+            self.env['lead.distribution.tier']._credit(self)
         self.lead_id._after_release(self)
 
     def _notify_owners(self):
@@ -129,12 +146,46 @@ class LeadAssignment(models.Model):
 
     @api.model
     def _failed_user_ids(self, leads):
-        """Return ``{lead id: ids of the reps who had the lead and failed it}``."""
-        return {
-            lead.id: frozenset(users.ids)
-            for lead, users in self._read_group(
-                [('lead_id', 'in', leads.ids), ('release_reason', 'in', FAILED_REASONS)],
+        """Return ``{lead id: ids of the reps who failed the lead and are still to be spared it}``.
+
+        How long that is, the lead's company says.
+        """
+        failed = {}
+        for company, group in leads.grouped(lambda lead: lead.company_id).items():
+            rows = self._read_group(
+                Domain('lead_id', 'in', group.ids)
+                & Domain('release_reason', 'in', FAILED_REASONS)
+                & (company or self.env.company)._cool_off_domain(),
                 ['lead_id'],
                 ['user_id:recordset'],
             )
-        }
+            failed.update((lead.id, frozenset(users.ids)) for lead, users in rows)
+        return failed
+
+    @api.model
+    def _count_given(self, column, spans):
+        """Return ``{id: (leads since its day began, since its week began)}``, in one query.
+
+        :param str column: ``user_id``, ``team_id`` or ``territory_id``
+        :param spans: ``{id: (start of its day, start of its week)}``
+        """
+        if not spans:
+            return {}
+        self.flush_model([column, 'assigned_at', 'origin'])
+        rows = SQL(', ').join(
+            SQL('(%s, %s::timestamp, %s::timestamp)', key, *spans[key]) for key in sorted(spans)
+        )
+        counts = self.env.execute_query(
+            SQL(
+                """
+                SELECT span.id, COUNT(*) FILTER (WHERE assigned_at >= span.day), COUNT(*)
+                  FROM lead_assignment
+                  JOIN (VALUES %s) AS span (id, day, week) ON span.id = %s
+                 WHERE assigned_at >= span.week AND origin != 'manual'
+                 GROUP BY span.id
+                """,
+                rows,
+                SQL.identifier('lead_assignment', column),
+            )
+        )
+        return {key: (today, week) for key, today, week in counts}

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from .lead_limit_mixin import CAPS
+
 COUNTERS = ['deficit', 'turn', 'last_assigned_at', 'assigned_count']
 
 
@@ -10,9 +12,11 @@ class LeadDistributionMember(models.Model):
 
     _name = 'lead.distribution.member'
     _description = "Lead Distribution Member"
+    _inherit = ['lead.limit.mixin']
     _order = 'rule_id, id'
     _rec_name = 'user_id'
 
+    active = fields.Boolean(default=True)  # who leaves the team of the rule keeps his place
     rule_id = fields.Many2one(
         'lead.distribution.rule', required=True, index=True, ondelete='cascade'
     )
@@ -31,11 +35,26 @@ class LeadDistributionMember(models.Model):
         help="With a weight of 2 a rep gets two leads for every one of weight 1.",
     )
     share = fields.Float("Share (%)", compute='_compute_share', digits=(5, 1))
-    daily_cap = fields.Integer("Leads a Day", help="The most leads a day, 0 for no limit.")
-    open_cap = fields.Integer(
-        "Open Leads",
-        help="No lead while the rep holds this many that are neither won, lost nor archived, "
-        "0 for no limit.",
+    tier_id = fields.Many2one(
+        'lead.distribution.tier',
+        "Tier",
+        index='btree_not_null',
+        domain="[('rule_id', '=', rule_id)]",
+        ondelete='set null',
+    )
+    tier_pinned = fields.Boolean(
+        "Pinned", help="The rep stays in this tier, whatever he sells. Set when you choose it."
+    )
+    tier_result = fields.Float(
+        "Result",
+        readonly=True,
+        copy=False,
+        # what a rep sold is not for his colleagues
+        groups='sales_team.group_sale_manager',
+        help="What the tiers of the rule rank the rep by.",
+    )
+    tier_date = fields.Date(
+        "Ranked On", readonly=True, copy=False, groups='sales_team.group_sale_manager'
     )
     # full precision: the fairness of the rule rests on sums of 1/weight
     deficit = fields.Float(digits=0, readonly=True, copy=False)
@@ -51,18 +70,29 @@ class LeadDistributionMember(models.Model):
         'CHECK (weight > 0)',
         "The weight must be 1 or more. Remove a member who should get nothing.",
     )
-    _check_daily_cap = models.Constraint(
-        'CHECK (daily_cap >= 0)', "The limit of leads a day cannot be negative. Use 0 for no limit."
-    )
-    _check_open_cap = models.Constraint(
-        'CHECK (open_cap >= 0)', "The limit of open leads cannot be negative. Use 0 for no limit."
-    )
 
-    @api.depends('weight', 'rule_id.member_ids.weight')
+    @api.depends(
+        'weight',
+        'tier_id.share',
+        'rule_id.method',
+        'rule_id.member_ids.weight',
+        'rule_id.member_ids.tier_id',
+        'rule_id.tier_ids.share',
+    )
     def _compute_share(self):
         for member in self:
-            total = sum(member.rule_id.member_ids.mapped('weight'))
-            member.share = 100 * member.weight / total if total > 0 else 0
+            peers, share = member.rule_id.member_ids, 100
+            if member.rule_id.method == 'top_producer':
+                tier = member._own_tier()
+                peers = peers.filtered(lambda peer, tier=tier: peer._own_tier() == tier)
+                share = tier.share
+            total = sum(peers.mapped('weight'))
+            member.share = share * member.weight / total if total > 0 else 0
+
+    @api.constrains('tier_id', 'rule_id')
+    def _check_tier(self):
+        if any(member.tier_id and member.tier_id.rule_id != member.rule_id for member in self):
+            raise ValidationError(self.env._("A member's tier must be one of his own rule."))
 
     @api.constrains('user_id', 'rule_id')
     def _check_user(self):
@@ -91,8 +121,11 @@ class LeadDistributionMember(models.Model):
         return members
 
     def write(self, vals):
+        if 'tier_id' in vals and not self.env.context.get('ranking_tiers'):
+            # who chooses a tier by hand wants it to last longer than a night
+            vals = {'tier_pinned': bool(vals['tier_id']), **vals}
         res = super().write(vals)
-        if vals.keys() & {'user_id', 'weight', 'daily_cap', 'open_cap'}:
+        if vals.keys() & {'active', 'user_id', 'weight', 'tier_id', *CAPS}:
             self.env['crm.lead']._retry_distribution()
         return res
 
@@ -109,16 +142,26 @@ class LeadDistributionMember(models.Model):
     def _is_in_turn(self):
         return self.user_id.active and self.user_id.lead_available
 
-    def _candidate(self):
+    def _own_tier(self):
+        """Return the tier of the member; who is in none yet is in the last."""
+        return self.tier_id or self.rule_id.tier_ids[-1:]
+
+    def _candidate(self, **values):
         """Return the member as the engine wants him."""
         self.ensure_one()
+        rule = self.rule_id
+        if rule.method == 'top_producer':
+            values |= self._own_tier()._limits()
+        elif rule.method == 'territory':
+            values['territory_ids'] = frozenset(self.user_id.lead_territory_ids.ids)
         return self.user_id._lead_candidate(
             id=self.id,
             weight=self.weight,
             deficit=self.deficit,
             turn=self.turn,
-            daily_cap=self.daily_cap,
-            open_cap=self.open_cap,
+            team_id=rule.team_id.id,
+            **self._limits(),
+            **values,
         )
 
     def _lock(self):

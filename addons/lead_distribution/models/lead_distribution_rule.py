@@ -1,14 +1,17 @@
-import logging
-from ast import literal_eval
-
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-from ..engine import Rule
-
-_logger = logging.getLogger(__name__)
+# what decides who is a member, and in which tier
+MEMBER_FIELDS = {
+    'method',
+    'member_source',
+    'team_id',
+    'member_ids',
+    'company_id',
+    'tier_ids',
+    'tier_metric',
+    'tier_days',
+}
 
 
 class LeadDistributionRule(models.Model):
@@ -30,11 +33,47 @@ class LeadDistributionRule(models.Model):
         help="Which leads the rule is for. The first rule wins.",
     )
     method = fields.Selection(
-        [('round_robin', "Round robin"), ('pool', "Send to a pool")],
+        [
+            ('round_robin', "Round robin"),
+            ('load_balanced', "Load balanced"),
+            ('top_producer', "Top producer"),
+            ('territory', "Territory"),
+            ('single_contact', "Single point of contact"),
+            ('pool', "Send to a pool"),
+        ],
         required=True,
         default='round_robin',
-        help="Round robin: members take turns, by their weight. "
+        help="Round robin: members take turns, by their weight.\n"
+        "Load balanced: whoever holds the fewest open leads, by their weight.\n"
+        "Top producer: reps who sell more get more and better leads.\n"
+        "Territory: the reps of the country, state, zip code or language of the lead.\n"
+        "Single point of contact: one person receives all and hands them out.\n"
         "Send to a pool: reps claim the leads themselves.",
+    )
+    active_from = fields.Datetime(help="The rule takes no lead before. Empty: it is active now.")
+    active_until = fields.Datetime(help="The rule takes no lead from then on. Empty: for ever.")
+    keep_customer_owner = fields.Boolean(
+        "Known Customers Stay With Their Salesperson",
+        default=True,
+        help="A lead of a known customer goes to the customer's salesperson, or to whoever has "
+        "his latest lead, if he can take it. It is no turn of his.",
+    )
+    keep_duplicate_owner = fields.Boolean(
+        "Duplicates Stay With Their Salesperson",
+        default=True,
+        help="A lead with the e-mail, phone or customer of an open lead goes to whoever works on "
+        "that one, if he can take it. It is no turn of his.",
+    )
+    member_source = fields.Selection(
+        [('chosen', "Chosen one by one"), ('team', "Everybody in the sales team")],
+        "Members Are",
+        required=True,
+        default='chosen',
+        help="Everybody in the sales team: who joins or leaves the team does so here too, and "
+        "weights and limits stay.",
+    )
+    contact_user_id = fields.Many2one(
+        'res.users', "Point of Contact", check_company=True, domain=[('share', '=', False)]
     )
     member_ids = fields.One2many('lead.distribution.member', 'rule_id', "Members", copy=True)
     team_id = fields.Many2one(
@@ -59,6 +98,14 @@ class LeadDistributionRule(models.Model):
         "Try Again After (minutes)",
         default=15,
         help="A waiting lead is tried again after this time.",
+    )
+    fallback_rule_id = fields.Many2one(
+        'lead.distribution.rule',
+        "Fallback Rule",
+        index='btree_not_null',
+        check_company=True,
+        domain="[('id', '!=', id)]",
+        help="Takes the lead whatever its own filter says. Empty: the next rule that matches.",
     )
     fallback_pool_id = fields.Many2one('lead.pool', "Fallback Pool", check_company=True)
     fallback_user_id = fields.Many2one(
@@ -85,13 +132,62 @@ class LeadDistributionRule(models.Model):
                     )
                 ) from error
 
+    @api.constrains('active_from', 'active_until')
+    def _check_period(self):
+        for rule in self:
+            if rule.active_from and rule.active_until and rule.active_from >= rule.active_until:
+                raise ValidationError(
+                    self.env._(
+                        'The rule %s ends before it begins. Change "Active Until".', rule.name
+                    )
+                )
+
+    @api.constrains('active', 'method', 'member_source', 'team_id', 'member_ids')
+    def _check_members(self):
+        for rule in self.filtered(lambda rule: rule.active and rule._has_chosen_members()):
+            if not rule.member_ids:
+                raise ValidationError(
+                    self.env._(
+                        "The rule %s has no members. Add a salesperson, or choose everybody in a "
+                        "sales team.",
+                        rule.name,
+                    )
+                )
+
+    @api.constrains('fallback', 'fallback_rule_id')
+    def _check_fallback_cycle(self):
+        if self._has_cycle('fallback_rule_id'):
+            raise ValidationError(
+                self.env._(
+                    "The fallback rules lead in a circle. Choose another fallback rule for %s.",
+                    ", ".join(self.mapped('name')),
+                )
+            )
+
     @api.constrains('company_id')
     def _check_member_company(self):
         self.member_ids._check_user()
 
-    @api.constrains('method', 'pool_id', 'fallback', 'fallback_pool_id', 'fallback_user_id')
+    @api.constrains(
+        'method',
+        'pool_id',
+        'contact_user_id',
+        'member_source',
+        'team_id',
+        'fallback',
+        'fallback_pool_id',
+        'fallback_user_id',
+    )
     def _check_destination(self):
         for rule in self:
+            if rule.method == 'single_contact' and not rule.contact_user_id:
+                raise ValidationError(
+                    self.env._("Choose the point of contact of the rule %s.", rule.name)
+                )
+            if rule._follows_team() and not rule.team_id:
+                raise ValidationError(
+                    self.env._("Choose the sales team of the rule %s.", rule.name)
+                )
             if rule.method == 'pool' and not rule.pool_id:
                 raise ValidationError(self.env._("Choose the pool of the rule %s.", rule.name))
             if rule.fallback == 'pool' and not rule.fallback_pool_id:
@@ -118,6 +214,7 @@ class LeadDistributionRule(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rules = super().create(vals_list)
+        rules._sync_members()
         self._after_change()
         return rules
 
@@ -125,6 +222,8 @@ class LeadDistributionRule(models.Model):
         if 'domain' in vals:
             vals = {'error_message': False, **vals}
         res = super().write(vals)
+        if vals.keys() & MEMBER_FIELDS:
+            self._sync_members()
         if vals.keys() - {'error_message', 'name'}:
             self._after_change()
         return res
@@ -139,75 +238,3 @@ class LeadDistributionRule(models.Model):
         """Other leads may match now: forget what was known and try those that wait."""
         self.env.registry.clear_cache()
         self.env['crm.lead']._retry_distribution()
-
-    @api.model
-    @tools.ormcache()
-    def _company_ids_with_rules(self):
-        """Return the ids of companies that have an active rule; False stands for a rule for all."""
-        # which companies use rules is no secret, and everybody who creates a lead needs it
-        return frozenset(self.sudo().search([]).mapped(lambda rule: rule.company_id.id))
-
-    @api.model
-    @tools.ormcache()
-    def _is_set_up(self):
-        """Tell whether anybody has made a rule, archived ones included."""
-        # whether there are rules is no secret, and every write of an owner needs it
-        return bool(self.sudo().with_context(active_test=False).search_count([], limit=1))
-
-    @api.model
-    def _covers(self, company_id):
-        """Tell whether leads of a company are distributed by rules."""
-        companies = self._company_ids_with_rules()
-        return bool(companies) and (not company_id or False in companies or company_id in companies)
-
-    def _lead_domain(self):
-        """Return the rule's filter as a Domain."""
-        self.ensure_one()
-        domain = Domain(literal_eval(self.domain or '[]'))
-        if self.company_id:
-            domain &= Domain('company_id', 'in', [self.company_id.id, False])
-        return domain
-
-    def _match(self, leads):
-        """Return ``{lead id: [rule ids]}`` in the order of the rules, one query per rule.
-
-        A rule whose filter does not work matches nothing and says so; the others go on.
-        """
-        matches = {lead_id: [] for lead_id in leads.ids}
-        for rule in self:
-            for lead_id in rule._matching_ids(leads):
-                matches[lead_id].append(rule.id)
-        return matches
-
-    def _matching_ids(self, leads):
-        try:
-            with self.env.cr.savepoint():
-                domain = self._lead_domain() & Domain('id', 'in', leads.ids)
-                return leads.search(domain, order='id').ids
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            raise
-        except Exception as error:  # a broken filter must not stop the other rules
-            _logger.exception("The filter of distribution rule %s failed", self.id)
-            if self.error_message != str(error):
-                self.error_message = str(error)
-            return []
-
-    def _engine_rules(self):
-        """Return ``{id: Rule}`` for the engine."""
-        return {rule.id: rule._engine_rule() for rule in self}
-
-    def _engine_rule(self):
-        person = self.fallback_user_id
-        return Rule(
-            self.id,
-            self.method,
-            tuple(member._candidate() for member in self.member_ids),
-            self.pool_id.id if self.pool_id.active else 0,
-            self.fallback,
-            self.fallback_pool_id.id if self.fallback_pool_id.active else 0,
-            person._lead_candidate() if person else None,
-        )
-
-    def _candidate_users(self):
-        """Return everybody these rules could give a lead to."""
-        return self.member_ids.user_id | self.fallback_user_id

@@ -1,14 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..engine import Candidate
-
 
 class LeadPool(models.Model):
     """A place where leads lie until a rep claims them."""
 
     _name = 'lead.pool'
     _description = "Lead Pool"
+    _inherit = ['lead.limit.mixin']
     _order = 'sequence, name, id'
     _check_company_auto = True
 
@@ -26,22 +25,9 @@ class LeadPool(models.Model):
     member_ids = fields.Many2many(
         'res.users', string="Members", domain=[('share', '=', False)], check_company=True
     )
-    daily_cap = fields.Integer(
-        "Leads a Day", help="How many leads a member may get in a day, 0 for no limit."
-    )
-    open_cap = fields.Integer(
-        "Open Leads", help="How many open leads a member may hold when claiming, 0 for no limit."
-    )
     lead_ids = fields.One2many('crm.lead', 'pool_id', "Leads")
     available_count = fields.Integer("Available Leads", compute='_compute_available_count')
     is_member = fields.Boolean(compute='_compute_is_member')
-
-    _check_daily_cap = models.Constraint(
-        'CHECK (daily_cap >= 0)', "The limit of leads a day cannot be negative. Use 0 for no limit."
-    )
-    _check_open_cap = models.Constraint(
-        'CHECK (open_cap >= 0)', "The limit of open leads cannot be negative. Use 0 for no limit."
-    )
 
     @api.depends('lead_ids.distribution_state')
     def _compute_available_count(self):
@@ -112,11 +98,4 @@ class LeadPool(models.Model):
 
     def _candidate(self, user):
         """Return a user as a candidate for the leads of this pool."""
-        return Candidate(
-            user.id,
-            is_active=user.active,
-            is_available=user.lead_available,
-            company_ids=frozenset(user.company_ids.ids),
-            daily_cap=self.daily_cap,
-            open_cap=self.open_cap,
-        )
+        return user._lead_candidate(**self._limits(), **user._lead_teams().get(user.id, {}))

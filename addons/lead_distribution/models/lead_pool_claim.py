@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
-from ..engine import Lead, check
+from ..engine import Lead, Tally, check
 from .sentences import claim_refusal
 
 NEXT_ORDER = 'lead_score desc, priority desc, create_date, id'
@@ -33,6 +33,7 @@ class LeadPool(models.Model):
             ('pool_id', '=', self.id),
             ('distribution_state', '=', 'pool'),
             ('company_id', 'in', [False, *user.company_ids.ids]),
+            ('lead_grade', 'not in', self._full_grades(user)),
         ]
         # the best lead is found for a member who may not read any of them
         leads = self.env['crm.lead'].sudo().search(domain, order=NEXT_ORDER, limit=LOOK_AHEAD)
@@ -40,9 +41,16 @@ class LeadPool(models.Model):
         leads = leads.filtered(lambda lead: user.id not in failed.get(lead.id, ()))
         return leads.try_lock_for_update(allow_referencing=True, limit=1)
 
+    def _full_grades(self, user):
+        """Return the grades of which the user holds as many open leads as he may."""
+        caps = self.sudo()._limits()['grade_caps']
+        load = user._lead_loads()[user.id] if caps else None
+        return [grade for grade, cap in caps if load.grades.get(grade, 0) >= cap]
+
     def _check_claim(self, user, lead):
         """Check with the engine's own filters that a user may claim from this pool now.
 
+        :return: the user as a candidate of the engine
         :raises AccessError: when he is no member
         :raises UserError: when the pool is closed or a filter excludes him, saying which
         """
@@ -54,20 +62,16 @@ class LeadPool(models.Model):
         if not pool.active:
             raise UserError(self.env._("The pool %s is closed.", pool.name))
         user = user.sudo()  # his own load and companies
+        teams = user.env['crm.team']._with_limits()
         user._lock_lead_load()
-        lead = lead.sudo()  # a blind lead is not his to read yet, but its company decides
-        failed = self.env['lead.assignment'].sudo()._failed_user_ids(lead)
-        key = check(
-            pool._candidate(user),
-            Lead(
-                lead.id,
-                company_id=lead.company_id.id,
-                failed_user_ids=failed.get(lead.id, frozenset()),
-            ),
-            user._lead_loads()[user.id],
-        )
+        teams._lock_lead_load()
+        candidate = pool._candidate(user)
+        [engine_lead] = lead._claim_facts() or [Lead(0)]
+        load = Tally(user._lead_loads(), teams._engine_teams()).load(candidate, engine_lead)
+        key = check(candidate, engine_lead, load)
         if key:
             raise UserError(claim_refusal(self.env, key, pool))
+        return candidate
 
     def action_open_leads(self):
         """Open the list of the leads that lie in a cherry-pick pool."""

@@ -7,6 +7,10 @@ class ResConfigSettings(models.TransientModel):
 
     has_distribution_rules = fields.Boolean(compute='_compute_has_distribution_rules')
 
+    lead_cool_off_days = fields.Integer(
+        related='company_id.lead_cool_off_days', readonly=False, string="Lead Cool-Off (days)"
+    )
+
     def _compute_has_distribution_rules(self):
         rules = self.env['lead.distribution.rule']
         self.has_distribution_rules = bool(rules._company_ids_with_rules())

@@ -11,6 +11,15 @@ def exclusion_sentence(env, exclusion):
         'already_failed': env._("%(user)s has had this lead and let it go (%(rule)s)", **values),
         'daily_cap': env._("%(user)s has reached the limit for today (%(rule)s)", **values),
         'open_cap': env._("%(user)s has reached the limit of open leads (%(rule)s)", **values),
+        'weekly_cap': env._("%(user)s has reached the limit for this week (%(rule)s)", **values),
+        'grade_cap': env._(
+            "%(user)s has reached the limit of open leads of this grade (%(rule)s)", **values
+        ),
+        'team_cap': env._("The team of %(user)s has reached its limit (%(rule)s)", **values),
+        'tier_cap': env._("%(user)s has reached the limit of the tier (%(rule)s)", **values),
+        'tier_grade': env._("The grade is too low for the tier of %(user)s (%(rule)s)", **values),
+        'territory': env._("%(user)s does not work in the lead's territory (%(rule)s)", **values),
+        'surge': env._("The territory of %(user)s has had its leads today (%(rule)s)", **values),
     }
     return sentences.get(exclusion['key'], exclusion['key'])
 
@@ -21,9 +30,37 @@ def exclusion_text(env, exclusions):
 
 def reason_sentence(env, key, **values):
     """Return why a lead is where it is, from the key of a decision."""
-    values = {'rule': "", 'pool': "", 'user': "", **values}
+    values = dict.fromkeys(('rule', 'pool', 'user', 'tier', 'territory', 'overflow'), "") | values
     sentences = {
         'round_robin': env._("%(user)s was next in turn in the rule %(rule)s.", **values),
+        'load_balanced': env._(
+            "%(user)s had the fewest open leads in the rule %(rule)s.", **values
+        ),
+        'top_producer': env._(
+            "It was the turn of the tier %(tier)s in the rule %(rule)s, and of %(user)s in it.",
+            **values,
+        ),
+        'territory': env._(
+            "The lead lies in the territory %(territory)s, where %(user)s was next in turn.",
+            **values,
+        ),
+        'territory_away': env._(
+            "Nobody in the territory %(territory)s could take the lead, so it went to %(user)s "
+            "in %(overflow)s.",
+            **values,
+        ),
+        'territory_surge': env._(
+            "The territory %(territory)s has had its leads today, so this one went to %(user)s "
+            "in %(overflow)s.",
+            **values,
+        ),
+        'single_contact': env._(
+            "%(user)s receives all leads of the rule %(rule)s and hands them out.", **values
+        ),
+        'customer_owner': env._("%(user)s knows the customer already.", **values),
+        'duplicate_owner': env._(
+            "%(user)s works on another lead from the same customer.", **values
+        ),
         'fallback_person': env._(
             "Nobody in the rule %(rule)s could take the lead, so it went to %(user)s.",
             **values,
@@ -58,6 +95,17 @@ def claim_refusal(env, key, pool):
             count=pool.daily_cap,
             pool=pool.name,
         ),
+        'weekly_cap': env._(
+            "You have reached the limit of %(count)s leads a week of the pool %(pool)s.",
+            count=pool.weekly_cap,
+            pool=pool.name,
+        ),
+        'grade_cap': env._(
+            "You hold as many open leads of this grade as the pool %s allows. "
+            "Finish some of yours first.",
+            pool.name,
+        ),
+        'team_cap': env._("Your sales team has reached its limit of leads."),
         'open_cap': env._(
             "You have reached the limit of %(count)s open leads of the pool %(pool)s. "
             "Finish some of yours first.",

@@ -21,10 +21,14 @@ class LeadDistributionCase(LeadQualificationCase):
 
     @classmethod
     def make_rule(cls, name, reps=(), weights=None, **vals):
-        """Return a rule over everything with these reps, and weights if they are given."""
+        """Return a rule over everything with these reps, and weights if they are given.
+
+        Leads of the tests resemble each other: unless a test says so, nobody keeps a customer.
+        """
         members = [
             (0, 0, {'user_id': rep.id, 'weight': (weights or {}).get(rep, 1)}) for rep in reps
         ]
+        vals = {'keep_customer_owner': False, 'keep_duplicate_owner': False, **vals}
         return cls.Rule.create({'name': name, 'member_ids': members, **vals})
 
     @classmethod

@@ -64,7 +64,8 @@ class TestEntry(LeadDistributionCase):
 
     def test_other_companies_are_left_alone(self):
         other = self.env['res.company'].create({'name': "Other"})
-        self.rule.write({'member_ids': [(5, 0, 0)], 'company_id': other.id})
+        (self.rep_a + self.rep_b).company_ids += other
+        self.rule.company_id = other
         lead = self.env['crm.lead'].with_user(self.leader).create({'name': "By API"})
         self.assertEqual(lead.user_id, self.leader)
 

@@ -1,9 +1,6 @@
-from psycopg2 import IntegrityError
-
 from odoo.addons.lead_distribution.tests.common import LeadDistributionCase
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
 
 @tagged('post_install', '-at_install')
@@ -43,16 +40,6 @@ class TestPool(LeadDistributionCase):
         self.give()
         with self.assertRaisesRegex(ValidationError, "There are leads in Pool"):
             pool.unlink()
-
-    def test_limits_are_not_negative(self):
-        for field in ('daily_cap', 'open_cap'):
-            with (
-                self.subTest(field=field),
-                mute_logger('odoo.sql_db'),
-                self.assertRaises(IntegrityError),
-                self.env.cr.savepoint(),
-            ):
-                self.env['lead.pool'].create({'name': "Bad", field: -1})
 
     def test_members_work_for_the_company(self):
         other = self.env['res.company'].create({'name': "Other"})

@@ -19,8 +19,8 @@ class TestRule(LeadDistributionCase):
             with self.subTest(domain=domain), self.assertRaisesRegex(ValidationError, "filter"):
                 self.rule.domain = domain
 
-    def test_weight_and_limits_are_not_negative(self):
-        for vals in ({'weight': 0}, {'weight': -1}, {'daily_cap': -1}, {'open_cap': -1}):
+    def test_weight_is_positive(self):
+        for vals in ({'weight': 0}, {'weight': -1}):
             with (
                 self.subTest(vals=vals),
                 mute_logger('odoo.sql_db'),
@@ -29,6 +29,16 @@ class TestRule(LeadDistributionCase):
             ):
                 self.member(self.rep_a).write(vals)
                 self.env.flush_all()
+
+    def test_limits_are_not_negative(self):
+        for record in (self.member(self.rep_a), self.team, self.make_pool()):
+            for field in ('daily_cap', 'weekly_cap', 'open_cap', 'open_cap_a', 'open_cap_d'):
+                with (
+                    self.subTest(model=record._name, field=field),
+                    self.assertRaisesRegex(ValidationError, record._fields[field].string),
+                    self.env.cr.savepoint(),
+                ):
+                    record[field] = -1
 
     def test_rep_is_in_a_rule_once(self):
         with (

@@ -1,0 +1,27 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.fields import Domain
+
+
+class ResCompany(models.Model):
+    _inherit = 'res.company'
+
+    lead_cool_off_days = fields.Integer(
+        "Lead Cool-Off (days)",
+        help="So long a lead does not go back to a rep who let it lapse or returned it, "
+        "0 for never again.",
+    )
+
+    _check_lead_cool_off_days = models.Constraint(
+        'CHECK (lead_cool_off_days >= 0)',
+        "The cool-off cannot be negative. Use 0 if a lead never goes back to a rep who failed it.",
+    )
+
+    def _cool_off_domain(self):
+        """Return which releases are recent enough to keep a lead from going back."""
+        # how long is no secret, and the run needs it for every company
+        days = self.sudo().lead_cool_off_days
+        if not days:
+            return Domain.TRUE
+        return Domain('released_at', '>', self.env.cr.now() - timedelta(days=days))

@@ -1,0 +1,97 @@
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+def lock_load(records):
+    """Wait until nobody else counts leads of these records, and make others collide with us.
+
+    In an isolation level of repeatable reads a lock alone is not enough: the one who waited
+    still counts in his old snapshot. Because the row changes, he is refused and tried again.
+    """
+    if not records:
+        return
+    records.flush_recordset(['lead_load_date'])
+    table = SQL.identifier(records._table)
+    records.env.execute_query(
+        SQL(
+            """
+            UPDATE %s SET lead_load_date = %s
+             WHERE id IN (SELECT id FROM %s WHERE id IN %s ORDER BY id FOR NO KEY UPDATE)
+         RETURNING id
+            """,
+            table,
+            records.env.cr.now(),
+            table,
+            tuple(records.ids),
+        )
+    )
+    records.invalidate_recordset(['lead_load_date'])
+
+
+class ResUsers(models.Model):
+    """What a rep carries, counted by the days and weeks of where he lives."""
+
+    _inherit = 'res.users'
+
+    # moved on whenever the user gets leads, so that two transactions that count against his
+    # limits at the same time collide instead of both finding room
+    lead_load_date = fields.Datetime(readonly=True, copy=False)
+
+    lead_territory_ids = fields.Many2many('lead.territory', string="Lead Territories")
+
+    def _lock_lead_load(self):
+        """Have nobody else give these users leads at the same time."""
+        lock_load(self)
+
+    def _lead_loads(self):
+        """Return ``{user id: Load}`` in two queries: leads given, and open leads by grade."""
+        return self.env['crm.lead']._engine_loads('user_id', self._lead_spans())
+
+    def _lead_spans(self):
+        """Return ``{user id: (when his day began, when his week began)}``."""
+        return {user.id: (user._lead_midnight(), user._lead_week_start()) for user in self}
+
+    def _lead_midnight(self, days=0):
+        """Return when the user's day began, or one so many days later, in UTC."""
+        day = self._lead_today() + timedelta(days=days)
+        midnight = datetime.combine(day, time.min, self._lead_zone())
+        return midnight.astimezone(UTC).replace(tzinfo=None)
+
+    def _lead_week_start(self):
+        """Return when the week of the user began, by the first day of his language."""
+        first = int(self.env['res.lang']._get_data(code=self.lang or 'en_US').week_start or 1)
+        return self._lead_midnight(days=-((self._lead_today().isoweekday() - first) % 7))
+
+    def _lead_today(self):
+        return self.env.cr.now().replace(tzinfo=UTC).astimezone(self._lead_zone()).date()
+
+    def _lead_zone(self):
+        return ZoneInfo(self.tz or 'UTC')
+
+    def _lead_teams(self):
+        """Return ``{user id: what the engine has to know about his teams}``.
+
+        Empty while no team has limits: then nobody has to know.
+        """
+        # whoever distributes or claims need not be allowed to read all teams
+        teams = self.env['crm.team'].sudo()
+        if not teams._with_limits():
+            return {}
+        led = teams.search([('user_id', 'in', self.ids)])
+        stray = self.sudo().filtered(lambda user: not user.sale_team_id)[:1]
+        home = teams._get_default_team_id(user_id=stray.id) if stray else teams
+        return {
+            user.id: {
+                'team_ids': frozenset(
+                    (
+                        user.crm_team_ids
+                        | led.filtered(lambda team, user=user: team.user_id == user)
+                    ).ids
+                ),
+                'home_team_id': (user.sale_team_id or home).id,
+            }
+            for user in self.sudo()
+        }
