@@ -11,6 +11,7 @@
         'security/lead_distribution_security.xml',
         'security/lead_pool_security.xml',
         'data/ir_cron_data.xml',
+        'data/lead_status_reason_data.xml',
         'views/lead_territory_views.xml',
         'views/lead_distribution_rule_views.xml',
         'views/lead_pool_views.xml',
@@ -19,6 +20,9 @@
         'views/crm_team_views.xml',
         'views/res_users_views.xml',
         'views/res_config_settings_views.xml',
+        'views/lead_distribution_rule_reject_views.xml',
+        'views/lead_status_reason_views.xml',
+        'wizard/lead_assign_wizard_views.xml',
         'views/lead_distribution_menus.xml',
     ],
     'demo': [

@@ -12,6 +12,7 @@ from . import (
     test_fairness,
     test_form,
     test_guards,
+    test_hand_out,
     test_inert,
     test_log,
     test_parallel,
