@@ -21,5 +21,6 @@ from . import (
     test_reject,
     test_rule,
     test_status,
+    test_track,
     test_waiting,
 )
