@@ -1,6 +1,5 @@
-import json
-
 from odoo import models
+from odoo.addons.lead_qualification.models.bulk import insert_rows
 from odoo.tools import SQL
 
 # what a change of these says does not depend on the record it happened to
@@ -31,10 +30,13 @@ class CrmLead(models.Model):
         changes = {lead: lead._tracking_vals(before[lead.id], labels, known) for lead in self}
         changed = self.filtered(lambda lead: changes[lead])
         messages = changed._log_empty_messages()
-        self._insert_tracking_values(
-            {**vals, 'mail_message_id': messages[lead.id]}
-            for lead in changed
-            for vals in changes[lead]
+        insert_rows(
+            self.env['mail.tracking.value'],
+            [
+                {**vals, 'mail_message_id': messages[lead.id]}
+                for lead in changed
+                for vals in changes[lead]
+            ],
         )
 
     def _tracking_vals(self, before, labels, known):
@@ -86,29 +88,3 @@ class CrmLead(models.Model):
         )
         self.invalidate_recordset(['message_ids'], flush=False)
         return {self[:1].id: message.id, **dict(rows)}
-
-    def _insert_tracking_values(self, vals_list):
-        """Insert rows of ``mail.tracking.value``, which nothing else hears of."""
-        rows = [
-            {name: value for name, value in vals.items() if value is not False}
-            for vals in vals_list
-        ]
-        if not rows:
-            return
-        names = {name for row in rows for name in row}
-        columns = SQL(', ').join(SQL.identifier(name) for name in sorted(names))
-        self.env.execute_query(
-            SQL(
-                """
-                INSERT INTO mail_tracking_value
-                       (%(columns)s, create_uid, write_uid, create_date, write_date)
-                SELECT %(columns)s, %(uid)s, %(uid)s, %(now)s, %(now)s
-                  FROM json_populate_recordset(NULL::mail_tracking_value, %(rows)s)
-             RETURNING id
-                """,
-                columns=columns,
-                uid=self.env.uid,
-                now=self.env.cr.now(),
-                rows=json.dumps(rows, default=str),
-            )
-        )
