@@ -10,6 +10,7 @@
         'security/ir.model.access.csv',
         'security/lead_distribution_security.xml',
         'security/lead_pool_security.xml',
+        'security/lead_report_security.xml',
         'data/ir_cron_data.xml',
         'data/lead_status_reason_data.xml',
         'views/lead_territory_views.xml',
@@ -23,6 +24,8 @@
         'views/lead_distribution_rule_reject_views.xml',
         'views/lead_status_reason_views.xml',
         'wizard/lead_assign_wizard_views.xml',
+        'report/lead_share_report_views.xml',
+        'report/lead_waiting_report_views.xml',
         'views/lead_distribution_menus.xml',
     ],
     'demo': [

@@ -19,6 +19,7 @@ from . import (
     test_pool,
     test_reassign,
     test_reject,
+    test_reports,
     test_rule,
     test_status,
     test_track,
