@@ -11,6 +11,7 @@ import pytest
 from conftest import DatabaseServer, new_name
 from tests.client import Refused, wait_for
 from tests.company import MANAGER, SALESMAN, Company
+from tests.leads import copy_leads
 from tools.harness import database, environment, process
 from tools.harness.server import Server
 
@@ -111,6 +112,11 @@ class Race:
     def in_turn(self, people, **limits):
         reps = [sessions[0] for sessions in people.values()]
         self.company.rule("In turn", reps, limits)
+
+    def pool_rules(self):
+        return self.company.admin.call(
+            'lead.distribution.rule', 'search', [('method', '=', 'pool')]
+        )
 
     def wake_distribution(self):
         self.company.wake(self.psql_on, 'lead_distribution.ir_cron_distribute')
@@ -291,3 +297,33 @@ def make_and_take(maker, taker, rounds):
             taker.call('crm.lead', 'write', [lead], {'user_id': taker.uid})
             taken.append(lead)
     return made, taken
+
+
+def test_a_thousand_leads_on_two_servers(race):
+    """Both servers' crons, claims and hands at the same thousand leads: each lead once."""
+    people = race.hire(4)
+    _pool, pooled = race.pool_leads(20, people)
+    [seed] = race.company.leads({'name': "To push", 'user_id': False})
+    wait_for(lambda: race.count(f"id = {seed} AND distribution_state = 'pool'"))
+    race.psql("UPDATE crm_lead SET pool_id = NULL, distribution_state = NULL WHERE id = %s", seed)
+    copy_leads(race.psql_on, race.db, 1000)
+    pushed = [lead for (lead,) in race.psql("SELECT id FROM crm_lead WHERE name = 'To push'")]
+    race.company.admin.call('lead.distribution.rule', 'write', race.pool_rules(), {'active': False})
+    race.in_turn(people)
+    race.psql("UPDATE crm_lead SET distribution_state = 'pending' WHERE name = 'To push'")
+    [bosses] = race.hire(1, MANAGER).values()
+    by_hand = random.sample(pushed, 20)
+    outcomes = all_at_once(
+        race.wake_distribution,
+        *(lambda s=s: claim_all(s, pooled) for sessions in people.values() for s in sessions),
+        lambda: [
+            bosses[1].call('crm.lead', 'write', [lead], {'user_id': bosses[1].uid})
+            for lead in by_hand
+        ],
+        race.wake_distribution,
+    )
+    assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)], outcomes
+    wait_for(lambda: race.count('user_id IS NULL') == 0, seconds=60)
+    race.check_log(pushed + pooled)
+    owners = race.owners(by_hand)
+    assert set(owners.values()) == {bosses[1].uid}, "a person's hand wins"

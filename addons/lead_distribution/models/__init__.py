@@ -1,7 +1,7 @@
-from . import lead_limit_mixin  # isort: skip
 from . import (
     crm_lead,
     crm_lead_assign,
+    crm_lead_assign_manual,
     crm_lead_blind,
     crm_lead_claim,
     crm_lead_distribute,
@@ -19,11 +19,13 @@ from . import (
     lead_distribution_rule_engine,
     lead_distribution_rule_match,
     lead_distribution_rule_members,
+    lead_distribution_rule_reject,
     lead_distribution_rule_text,
     lead_distribution_rule_tiers,
     lead_distribution_tier,
     lead_pool,
     lead_pool_claim,
+    lead_status_reason,
     lead_territory,
     lead_territory_zip,
     res_company_cool_off,

@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import models
+from odoo.addons.lead_qualification.models.bulk import insert_rows
 
 from .crm_lead import OUT
 
@@ -90,7 +91,9 @@ class CrmLead(models.Model):
     def _create_assignments(self, decisions, origin, note):
         by_id = {lead.id: lead for lead in self}
         names = self._names_of_excluded(decisions)
-        return self.env['lead.assignment'].create(
+        self.invalidate_recordset(['assignment_ids'], flush=False)
+        return insert_rows(
+            self.env['lead.assignment'],
             [
                 {
                     **by_id[decision.lead_id]._prepare_assignment(origin, decision.reason),
@@ -107,7 +110,7 @@ class CrmLead(models.Model):
                     'exclusions': names.get(decision.exclusions) or False,
                 }
                 for decision in decisions
-            ]
+            ],
         )
 
     def _prepare_assignment(self, origin, reason):

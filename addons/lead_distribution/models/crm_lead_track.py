@@ -1,4 +1,9 @@
 from odoo import models
+from odoo.addons.lead_qualification.models.bulk import insert_rows
+from odoo.tools import SQL
+
+# what a change of these says does not depend on the record it happened to
+PLAIN_TYPES = ('many2one', 'selection')
 
 
 class CrmLead(models.Model):
@@ -12,7 +17,8 @@ class CrmLead(models.Model):
     def _log_tracked_changes(self, before):
         """Note in the chatter what changed since ``before``.
 
-        This is what Odoo's tracking does message by message; a batch of leads needs two inserts.
+        This is what Odoo's tracking does message by message; a batch of leads needs a handful of
+        statements.
         """
         if self.env.context.get('tracking_disable'):
             return
@@ -20,13 +26,65 @@ class CrmLead(models.Model):
             self._track_get_fields(),
             attributes=('string', 'type', 'selection', 'currency_field'),
         )
-        commands = {lead.id: lead._mail_track(labels, before[lead.id])[1] for lead in self}
-        changed = self.filtered(lambda lead: commands[lead.id])
-        messages = changed._message_log_batch(bodies={})
-        self.env['mail.tracking.value'].create(
+        known = {}
+        changes = {lead: lead._tracking_vals(before[lead.id], labels, known) for lead in self}
+        changed = self.filtered(lambda lead: changes[lead])
+        messages = changed._log_empty_messages()
+        insert_rows(
+            self.env['mail.tracking.value'],
             [
-                {**vals, 'mail_message_id': message.id}
-                for lead, message in zip(changed, messages, strict=True)
-                for _create, _zero, vals in commands[lead.id]
-            ]
+                {**vals, 'mail_message_id': messages[lead.id]}
+                for lead in changed
+                for vals in changes[lead]
+            ],
         )
+
+    def _tracking_vals(self, before, labels, known):
+        """Return the values of ``mail.tracking.value`` for what changed on one lead.
+
+        :param dict known: what the same changes of other leads said, to be looked up and added to
+        """
+        names = [name for name, value in before.items() if value != self[name]]
+        key = tuple((name, before[name], self[name]) for name in names)
+        is_plain = all(labels[name]['type'] in PLAIN_TYPES for name in names)
+        if is_plain and key in known:
+            return known[key]
+        _updated, commands = self._mail_track(
+            {name: labels[name] for name in names}, {name: before[name] for name in names}
+        )
+        vals_list = [vals for _create, _zero, vals in commands]
+        if is_plain:
+            known[key] = vals_list
+        return vals_list
+
+    def _log_empty_messages(self):
+        """Return ``{lead id: id of a new message}``: Odoo makes the first, the others are like it.
+
+        They differ in nothing but the lead; nobody is notified of any.
+        """
+        if not self:
+            return {}
+        message = self[:1]._message_log_batch(bodies={})
+        message.flush_recordset()
+        columns = SQL(', ').join(
+            SQL.identifier(name)
+            for name, field in message._fields.items()
+            if field.store and field.column_type and name not in ('id', 'res_id')
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO mail_message (res_id, %(columns)s)
+                SELECT target.id, %(columns)s
+                  FROM mail_message, unnest(%(leads)s::int[]) WITH ORDINALITY AS target (id, number)
+                 WHERE mail_message.id = %(message)s
+                 ORDER BY target.number
+             RETURNING res_id, id
+                """,
+                columns=columns,
+                leads=self[1:].ids,
+                message=message.id,
+            )
+        )
+        self.invalidate_recordset(['message_ids'], flush=False)
+        return {self[:1].id: message.id, **dict(rows)}

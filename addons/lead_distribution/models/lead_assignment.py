@@ -124,9 +124,20 @@ class LeadAssignment(models.Model):
         )
         self.flush_recordset(['released_at'])  # before the next stint, which must find it closed
         if release_reason in CREDITED_REASONS:
-            self.env['lead.distribution.member']._credit(self)
-            self.env['lead.distribution.tier']._credit(self)
+            self._credit(release_reason)
         self.lead_id._after_release(self)
+
+    def _credit(self, release_reason):
+        """Give the reps the turns back that these stints took."""
+        credited = self
+        members = self.env['lead.distribution.member']
+        if release_reason == 'returned':
+            credited = self.filtered(lambda stint: stint.rule_id.replacement != 'never')
+        members._credit(credited)
+        self.env['lead.distribution.tier']._credit(credited)
+        if release_reason == 'returned':
+            first = credited.filtered(lambda stint: stint.rule_id.replacement == 'at_once')
+            first.member_id._move_to_front()
 
     def _notify_owners(self):
         """Tell each new owner once, in his web client, about all of these."""

@@ -197,6 +197,18 @@ class LeadDistributionMember(models.Model):
             moves[assignment.member_id.id] = (0, booked - assignment.booked, 0)
         self._move(moves)
 
+    def _move_to_front(self):
+        """Make these members the next of their rules, whatever they got before."""
+        for member in self:
+            others = member.rule_id.member_ids - member
+            member.rule_id.member_ids._lock()
+            member.write(
+                {
+                    'deficit': min([member.deficit, *others.mapped('deficit')]),
+                    'turn': min([member.turn, *others.mapped('turn')]) - 1,
+                }
+            )
+
     @api.model
     def _move(self, moves):
         """Add ``{member id: (leads, deficit, last turn)}`` to the counters, in one statement."""

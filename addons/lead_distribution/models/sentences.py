@@ -24,6 +24,25 @@ def exclusion_sentence(env, exclusion):
     return sentences.get(exclusion['key'], exclusion['key'])
 
 
+def exclusion_labels(env):
+    """Return ``{key of a filter: why it leaves somebody out, in a few words}``."""
+    return {
+        'active': env._("Archived"),
+        'available': env._("Not available"),
+        'company': env._("Another company"),
+        'already_failed': env._("Had it and let it go"),
+        'daily_cap': env._("Limit of the day"),
+        'weekly_cap': env._("Limit of the week"),
+        'open_cap': env._("Limit of open leads"),
+        'grade_cap': env._("Limit of open leads of the grade"),
+        'team_cap': env._("Limit of the team"),
+        'tier_cap': env._("Limit of the tier"),
+        'tier_grade': env._("Grade too low for the tier"),
+        'territory': env._("Another territory"),
+        'surge': env._("Surge in the territory"),
+    }
+
+
 def exclusion_text(env, exclusions):
     return "\n".join(exclusion_sentence(env, exclusion) for exclusion in exclusions or ())
 

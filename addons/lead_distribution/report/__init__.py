@@ -1,1 +1,1 @@
-from . import lead_funnel_report
+from . import lead_funnel_report, lead_share_report, lead_waiting_report

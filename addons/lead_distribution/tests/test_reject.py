@@ -1,4 +1,8 @@
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import LeadDistributionCase
 
@@ -48,3 +52,76 @@ class TestReject(LeadDistributionCase):
         )
         self.distribute()
         self.assertTrue(lead.user_id)
+
+    def reason_to_next(self):
+        return self.env.ref('lead_distribution.lead_status_reason_reject_conflict')
+
+    def give_back(self, lead, user=None):
+        lead.with_user(user or lead.user_id).action_reject(self.reason_to_next().id)
+
+    def test_what_only_this_rep_cannot_take_goes_to_the_next(self):
+        self.give_back(self.lead)
+        self.distribute()
+        self.assertTrue(self.lead.user_id)
+        self.assertNotEqual(self.lead.user_id, self.rep)
+        self.assertFalse(self.lead.is_rejected)
+        self.assertEqual(self.stints(self.lead)[1].release_reason, 'returned')
+        self.assertIn("Conflict of interest", self.stints(self.lead)[1].release_note)
+
+    def test_a_claimed_lead_can_be_given_back(self):
+        self.lead.with_user(self.rep).action_accept()
+        self.give_back(self.lead)
+        self.assertEqual(self.lead.lead_status_meaning, 'passed')
+        self.distribute()
+        self.assertNotEqual(self.lead.user_id, self.rep)
+
+    def test_nobody_else_is_left(self):
+        self.give_back(self.lead)
+        self.distribute()
+        self.give_back(self.lead)
+        self.distribute()
+        self.assertFalse(self.lead.user_id)
+        self.assertEqual(self.lead.distribution_state, 'waiting')
+
+    def test_replacement_at_once_is_the_next_lead(self):
+        self.rule.replacement = 'at_once'
+        self.give(3)  # both have had two
+        self.assertEqual(self.member(self.rep_a).turn + 1, self.member(self.rep_b).turn)
+        lead = self.give(1)
+        rep = lead.user_id
+        self.give_back(lead)
+        self.distribute()
+        self.assertEqual(self.give(1).user_id, rep)
+
+    def test_no_replacement(self):
+        self.rule.replacement = 'never'
+        member = self.member(self.rep)
+        before = member.deficit
+        self.give_back(self.lead)
+        self.assertEqual(member.deficit, before)
+
+    def test_limit_of_rejected_leads_a_day(self):
+        self.rule.reject_cap = 1
+        self.give_back(self.lead)
+        self.distribute()
+        other = self.give(2).filtered(lambda lead: lead.user_id == self.rep)[:1]
+        self.assertTrue(other)
+        with self.assertRaisesRegex(UserError, "given back 1 leads today.*allows 1 a day"):
+            self.give_back(other)
+        other.with_user(self.leader).action_reject(self.reason_to_next().id)
+        self.assertFalse(other.user_id, "a leader may")
+
+    def test_limit_counts_all_rejected_at_once(self):
+        self.rule.reject_cap = 1
+        leads = self.give(6).filtered(lambda lead: lead.user_id == self.rep)
+        with self.assertRaisesRegex(UserError, "allows 1 a day"):
+            leads.with_user(self.rep).action_reject(self.reason_to_next().id)
+
+    def test_limit_below_zero(self):
+        with (
+            mute_logger('odoo.sql_db'),
+            self.assertRaises(IntegrityError),
+            self.env.cr.savepoint(),
+        ):
+            self.rule.reject_cap = -1
+            self.env.flush_all()

@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .bulk import insert_rows
 from .lead_status import NEGATIVE_MEANINGS
 
 
@@ -155,10 +156,12 @@ class CrmLead(models.Model):
                     'team_id': lead.team_id.id,
                     'company_id': lead.company_id.id,
                     'date': now,
+                    'change_count': 1,
                     'hours': (now - since).total_seconds() / 3600 if since else 0,
                 }
             )
-        return Change.create(vals_list)
+        self.invalidate_recordset(['status_change_ids'], flush=False)
+        return insert_rows(Change, vals_list)
 
     def _after_status_change(self, changes):
         """Act on status changes just made; called once per write.

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 
@@ -63,14 +63,19 @@ class CrmLead(models.Model):
         )
         return {**action, 'context': {'default_lead_ids': self.ids}}
 
+    @api.model
+    def _rejectable_meanings(self):
+        """Return the meanings of the statuses in which sales can give a lead back."""
+        return ('passed',)
+
     def _check_may_reject(self):
         user = self.env.user
-        late = self.filtered(lambda lead: lead.lead_status_meaning != 'passed')
+        meanings = self._rejectable_meanings()
+        late = self.filtered(lambda lead: lead.lead_status_meaning not in meanings)
         if late:
             raise UserError(
                 self.env._(
-                    "Only leads that wait for acceptance can be rejected, change the status of "
-                    "these instead: %s",
+                    "These leads cannot be rejected, change their status instead: %s",
                     late._enumerate_names(),
                 )
             )

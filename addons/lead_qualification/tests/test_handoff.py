@@ -314,8 +314,8 @@ class TestReject(HandoffCase):
             self.lead.with_user(self.marketer).action_reject(self.because.id)
 
     def test_only_leads_that_wait_for_acceptance(self):
-        self.lead.with_user(self.rep_a).action_accept()
-        with self.assertRaisesRegex(UserError, "wait for acceptance"):
+        self.lead.with_user(self.rep_a).action_qualify()
+        with self.assertRaisesRegex(UserError, "cannot be rejected"):
             self.reject()
 
     def test_a_reason_made_for_it(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.lead_qualification.models.lead_status import NEGATIVE_MEANINGS
 from odoo.tools.mail import email_normalize_all
 
 KEPT_FIELDS = {'first_touch_at', 'sla_state', 'sla_deadline'}
@@ -100,8 +101,9 @@ class CrmLead(models.Model):
 
     def _after_status_change(self, changes):
         result = super()._after_status_change(changes)
-        # sudo: whoever gives up a lead stops its clocks, and may not write them by hand
-        self.filtered(lambda lead: not lead._is_followed_up()).sudo().sla_ids._cancel()
+        if changes[:1].meaning in NEGATIVE_MEANINGS:
+            # sudo: whoever gives up a lead stops its clocks, and may not write them by hand
+            self.sudo().sla_ids._cancel()
         return result
 
     def _on_won(self):

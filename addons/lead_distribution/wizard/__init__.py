@@ -1,0 +1,1 @@
+from . import lead_assign_wizard, lead_reject_wizard

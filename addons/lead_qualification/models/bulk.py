@@ -1,0 +1,46 @@
+"""Rows of logs, written by the thousand."""
+
+import json
+
+from odoo.tools import SQL
+
+
+def insert_rows(model, vals_list):
+    """Insert rows of a log in one statement and return them, in order.
+
+    This is for rows that nothing computes from, that nobody extends the creation of, and whose
+    values are complete: what ``vals_list`` leaves out stays empty.
+
+    :param model: an empty recordset of the model, as a user who may write it
+    :param vals_list: dicts of columns; ids for many2one, no commands
+    """
+    if not vals_list:
+        return model
+    stamp = {
+        'create_uid': model.env.uid,
+        'write_uid': model.env.uid,
+        'create_date': model.env.cr.now(),
+        'write_date': model.env.cr.now(),
+    }
+    rows = [
+        {
+            name: value
+            for name, value in {**stamp, **vals}.items()
+            if value is not False or model._fields[name].type == 'boolean'
+        }
+        for vals in vals_list
+    ]
+    names = sorted({name for row in rows for name in row})
+    columns = SQL(', ').join(SQL.identifier(name) for name in names)
+    table = SQL.identifier(model._table)
+    inserted = model.env.execute_query(
+        SQL(
+            """INSERT INTO %(table)s (%(columns)s)
+               SELECT %(columns)s FROM json_populate_recordset(NULL::%(table)s, %(rows)s)
+            RETURNING id""",
+            table=table,
+            columns=columns,
+            rows=json.dumps(rows, default=str),
+        )
+    )
+    return model.browse(row_id for [row_id] in inserted)
