@@ -41,9 +41,8 @@ def _condition_words(model, item):
 
 
 def _value_words(model, field, value):
-    _ = model.env._
     if value is False:
-        return _("no") if field.type == 'boolean' else _("not set")
+        return model.env._("no") if field.type == 'boolean' else model.env._("not set")
     values = list(value) if isinstance(value, list | tuple | set) else [value]
     if len(values) > SHOWN_VALUES:
         return ""
@@ -54,4 +53,4 @@ def _value_words(model, field, value):
     if field.type == 'selection':
         options = dict(field._description_selection(model.env))
         return ", ".join(str(options.get(one, one)) for one in values)
-    return _("yes") if value is True else ", ".join(map(str, values))
+    return model.env._("yes") if value is True else ", ".join(map(str, values))

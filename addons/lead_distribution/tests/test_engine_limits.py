@@ -16,7 +16,8 @@ from odoo.tests import BaseCase, tagged
 
 METHODS = st.sampled_from(['round_robin', 'load_balanced'])
 GRADES = ('a', 'b', 'c', 'd')
-caps = st.integers(0, 4)
+# mostly without a limit, so that each limit is the tightest one now and then
+caps = st.sampled_from([0, 0, 0, 1, 2, 3, 6])
 grade_caps = st.lists(caps, min_size=4, max_size=4).map(
     lambda values: tuple((grade, cap) for grade, cap in zip(GRADES, values, strict=True) if cap)
 )
@@ -92,6 +93,19 @@ class TestEngineLimits(BaseCase):
                     load = now[one.user_id]
                     seen = Load(load.today, load.open, load.week, load.grades, full)
                     self.assertIsNotNone(check(one, lead, seen))
+
+    @patient
+    @given(limits, held, st.lists(st.sampled_from(['', *GRADES]), max_size=30))
+    def test_no_limit_of_a_team_is_exceeded(self, team_limits, grades_held, grades):
+        before = Load(1, sum(grades_held.values()), 2, grades_held)
+        team = Team(1, **team_limits, load=before)
+        rules = {1: Rule(1, candidates=(Candidate(1, 1, team_id=1), Candidate(2, 2, team_id=1)))}
+        leads = [Lead(key, (1,), grade=grade) for key, grade in enumerate(grades)]
+        result = distribute(leads, rules, {}, {1: team})
+        for lead, decision in zip(leads, result.decisions, strict=True):
+            if decision.outcome == 'assign':
+                before = before.plus(lead.grade)
+                self.assert_within(team, before, lead.grade)
 
     def assert_within(self, limits, load, grade):
         self.assertLessEqual(load.today, limits.daily_cap or load.today)

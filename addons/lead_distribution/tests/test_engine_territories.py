@@ -95,6 +95,27 @@ class TestTerritories(BaseCase):
                 self.assertEqual(find(ALL, Lead(1, **vals)), expected)
                 self.assertEqual(find(ALL[::-1], Lead(1, **vals)), expected)
 
+    def test_zip_before_state_before_country_before_language_before_depth(self):
+        everything = {
+            'country_id': GERMANY,
+            'state_id': BAVARIA,
+            'zip': '80331',
+            'lang_id': GERMAN,
+        }
+        kinds = (
+            {'zip_ranges': MUNICH.zip_ranges},
+            {'state_ids': only(BAVARIA)},
+            {'country_ids': only(GERMANY)},
+            {'lang_ids': only(GERMAN)},
+            {},
+        )
+        for number in range(len(kinds) - 1):
+            better, worse = kinds[number : number + 2]
+            with self.subTest(better=better):
+                # the one of the lower kind lies deeper, which must not help it
+                territories = (Territory(1, **better), Territory(2), Territory(3, 2, **worse))
+                self.assertEqual(find(territories, Lead(1, **everything)).id, 1)
+
     def test_lead_outside_of_all_territories(self):
         self.assertIsNone(find((DACH,), Lead(1, country_id=1)))
 
