@@ -15,6 +15,7 @@
         'views/lead_pool_views.xml',
         'views/lead_assignment_views.xml',
         'views/crm_lead_views.xml',
+        'views/crm_team_views.xml',
         'views/res_users_views.xml',
         'views/res_config_settings_views.xml',
         'views/lead_distribution_menus.xml',

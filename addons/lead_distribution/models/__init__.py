@@ -13,4 +13,5 @@ from . import (
     lead_pool_claim,
     res_config_settings,
     res_users,
+    res_users_schedule,
 )

@@ -17,4 +17,5 @@ from . import (
     test_rule,
     test_status,
     test_waiting,
+    test_worktime,
 )

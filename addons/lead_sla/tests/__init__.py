@@ -10,5 +10,4 @@ from . import (
     test_sweep,
     test_touch,
     test_touch_message,
-    test_worktime,
 )
