@@ -10,8 +10,13 @@
         'security/ir.model.access.csv',
         'security/lead_distribution_security.xml',
         'security/lead_pool_security.xml',
+        'security/lead_presence_security.xml',
         'data/ir_cron_data.xml',
+        'data/mail_activity_type_data.xml',
+        'wizard/lead_presence_wizard_views.xml',
+        'views/lead_presence_views.xml',
         'views/lead_distribution_rule_views.xml',
+        'views/lead_distribution_rule_presence_views.xml',
         'views/lead_pool_views.xml',
         'views/lead_assignment_views.xml',
         'views/crm_lead_views.xml',
@@ -19,9 +24,14 @@
         'views/res_users_views.xml',
         'views/res_config_settings_views.xml',
         'views/lead_distribution_menus.xml',
+        'views/lead_presence_menus.xml',
     ],
     'demo': [
         'demo/lead_distribution_demo.xml',
     ],
+    'assets': {
+        'web.assets_backend': ['lead_distribution/static/src/**/*'],
+        'web.assets_tests': ['lead_distribution/static/tests/tours/**/*'],
+    },
     'pre_init_hook': 'pre_init_hook',
 }

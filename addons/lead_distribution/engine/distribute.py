@@ -1,6 +1,6 @@
 """One pass over the leads, oldest first, keeping the counters in step with every pick."""
 
-from .filters import check
+from .filters import ABSENCES, check
 from .ranking import RANKINGS
 from .types import Decision, Exclusion, Load, Result
 
@@ -75,10 +75,20 @@ def _eligible(lead, rule, candidates, tally):
     for candidate in candidates:
         key = check(candidate, lead, tally.load(candidate.user_id))
         if key:
-            excluded.append(Exclusion(rule.id, candidate.user_id, key))
-        else:
+            back_at = candidate.back_at if key in ABSENCES else None
+            excluded.append(Exclusion(rule.id, candidate.user_id, key, back_at))
+            candidate = _stand_in(candidate, lead, tally)
+        if candidate:
             eligible.append(candidate)
     return eligible, tuple(excluded)
+
+
+def _stand_in(candidate, lead, tally):
+    """Return who takes the turn of an absent candidate, or None. Nobody stands in for him again."""
+    stand_in = candidate.stand_in
+    if stand_in and not check(stand_in, lead, tally.load(stand_in.user_id)):
+        return stand_in
+    return None
 
 
 def _to_best(lead, rule, eligible, tally, exclusions):
@@ -88,7 +98,7 @@ def _to_best(lead, rule, eligible, tally, exclusions):
     return Decision(
         lead.id,
         'assign',
-        rule.method,
+        'backup' if best.is_stand_in else rule.method,
         rule.id,
         user_id=best.user_id,
         member_id=best.id,
@@ -110,14 +120,13 @@ def _fall_back(lead, rule, tally, exclusions):
     if rule.fallback == 'person' and rule.fallback_candidate:
         eligible, excluded = _eligible(lead, rule, (rule.fallback_candidate,), tally)
         if eligible:
-            return _to_person(lead, rule, tally, exclusions)
+            return _to_person(lead, rule, eligible[0], tally, exclusions)
     if rule.fallback == 'next_rule':
         return None
     return Decision(lead.id, 'wait', 'nobody', rule.id, exclusions=exclusions + excluded)
 
 
-def _to_person(lead, rule, tally, exclusions):
-    person = rule.fallback_candidate
+def _to_person(lead, rule, person, tally, exclusions):
     tally.count(person)
     return Decision(
         lead.id,

@@ -1,6 +1,7 @@
 """What goes into the engine and what comes out of it."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -8,6 +9,7 @@ class Candidate:
     """A rep as one rule (or pool) sees him. A cap of 0 means no limit.
 
     `turn` numbers the picks of his rule: the lower his last one, the longer he has waited.
+    `stand_in` takes his turns while he is absent; `back_at` is when he is back, if that is known.
     """
 
     user_id: int
@@ -20,6 +22,12 @@ class Candidate:
     company_ids: frozenset = frozenset()
     daily_cap: int = 0
     open_cap: int = 0
+    is_on_leave: bool = False
+    has_hours: bool = True
+    is_working: bool = True
+    back_at: datetime | None = None
+    stand_in: 'Candidate | None' = None
+    is_stand_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +63,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """Why one rep did not get one lead: the key of the filter that stopped him."""
+    """Why one rep did not get one lead: the key of the filter that stopped him, and until when."""
 
     rule_id: int
     user_id: int
     key: str
+    back_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

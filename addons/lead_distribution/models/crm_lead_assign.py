@@ -1,5 +1,4 @@
 from collections import defaultdict
-from datetime import timedelta
 
 from odoo import models
 
@@ -175,7 +174,7 @@ class CrmLead(models.Model):
                     'distribution_state': 'waiting' if outcome == 'wait' else 'unmatched',
                     'distribution_reason': leads._reason(reason, names[exclusions], rule=rule.name),
                     'next_try_at': outcome == 'wait'
-                    and leads._wake_distribution(rule.retry_minutes),
+                    and leads._wake_distribution(rule._next_try_at(exclusions)),
                     'pool_id': False,
                 }
             )
@@ -203,17 +202,19 @@ class CrmLead(models.Model):
     def _reason(self, key, exclusions=(), **values):
         return {'key': key, 'values': values, 'exclusions': exclusions}
 
-    def _wake_distribution(self, minutes):
-        """Have the cron look again after so many minutes; return that moment."""
-        moment = self.env.cr.now().replace(microsecond=0) + timedelta(minutes=max(minutes, 1))
+    def _wake_distribution(self, moment):
+        """Have the cron look again at this moment, and return it."""
         self.env.ref('lead_distribution.ir_cron_distribute')._trigger(moment)
         return moment
 
     def _end_stints(self, release_reason, note=''):
         """Close the open stints of these leads."""
-        self.env['lead.assignment'].search(
+        self._open_stints()._close(release_reason, note)
+
+    def _open_stints(self):
+        return self.env['lead.assignment'].search(
             [('lead_id', 'in', self.ids), ('released_at', '=', False)]
-        )._close(release_reason, note)
+        )
 
     def _leave_distribution(self, release_reason):
         """Nobody in sales works on these leads any more."""
@@ -229,7 +230,10 @@ class CrmLead(models.Model):
         """
         leads = self.sudo()  # whoever calls has decided; carrying out is the addon's own work
         leads._end_stints(release_reason, explanation)
-        leads.with_context(lead_assigning=True).write({**OUT, 'user_id': False})
+        before = leads._tracked_values()
+        quiet = {'mail_notrack': True, 'lead_assigning': True}
+        leads.with_context(**quiet).write({**OUT, 'user_id': False})
+        leads._log_tracked_changes(before)
 
     def _after_assignment(self, assignments):
         """Act on new stints; called once per batch, after the rows exist."""

@@ -13,7 +13,6 @@ _logger = logging.getLogger(__name__)
 
 MAX_COLLISIONS = 5
 OPEN_MEANINGS = (False, 'new', 'passed', 'accepted')
-UNTOUCHED_MEANINGS = (False, 'new', 'passed')
 
 
 class CrmLead(models.Model):
@@ -231,21 +230,3 @@ class CrmLead(models.Model):
             ]
             matches[stint.lead_id.id] = [stint.rule_id.id, *others]
         return matches
-
-    @api.model
-    def _give_back_untouched(self, users):
-        """Send leads that archived users were given and did nothing with on to others."""
-        stints = self.env['lead.assignment'].search(
-            [
-                ('user_id', 'in', users.ids),
-                ('released_at', '=', False),
-                ('origin', '!=', 'manual'),
-                ('lead_id.won_status', '=', 'pending'),
-            ]
-        )
-        leads = stints.lead_id.filtered(
-            lambda lead: lead.user_id in users and lead.lead_status_meaning in UNTOUCHED_MEANINGS
-        )
-        if leads:
-            leads._release('archived')
-            leads._enqueue_distribution()
