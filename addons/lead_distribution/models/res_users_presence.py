@@ -242,8 +242,11 @@ class ResUsers(models.Model):
         """Return those of these reps whose availability the current user may set."""
         self.check_access('read')
         me = self.env.user
-        if self.env.su or me.has_group('sales_team.group_sale_manager'):
+        if self.env.su:
             return self
+        if me.has_group('sales_team.group_sale_manager'):
+            # the companies of users are not everybody's to read; only the yes or no gets out
+            return self.filtered(lambda user: user.sudo().company_ids & me.company_ids)
         # who leads whom is no secret; nothing else of the teams is used
         led = self.env['crm.team'].sudo().search([('user_id', '=', me.id)]).member_ids
         return self.filtered(lambda user: user == me or user in led)
