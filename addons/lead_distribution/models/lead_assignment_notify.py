@@ -1,3 +1,4 @@
+import logging
 from collections import defaultdict
 from datetime import UTC
 from zoneinfo import ZoneInfo
@@ -6,8 +7,11 @@ from markupsafe import Markup
 
 from odoo import fields, models
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from .lead_assignment_give_back import UNTOUCHED_MEANINGS
+
+_logger = logging.getLogger(__name__)
 
 LISTED = 20
 
@@ -20,7 +24,19 @@ class LeadAssignment(models.Model):
     activity_id = fields.Many2one('mail.activity', index='btree_not_null', ondelete='set null')
 
     def _notify_owners(self):
-        """Tell each new owner once about all of these."""
+        """Tell each new owner once about all of these.
+
+        A notice that fails is no reason to take the leads away again.
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._send_notices()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception:
+            _logger.exception("New owners could not be told about their leads")
+
+    def _send_notices(self):
         for user, assignments in self.grouped('user_id').items():
             assignments._send_notification(user)
         self._needing_activity()._schedule_activities()
