@@ -4,6 +4,7 @@ from . import (
     crm_lead_blind,
     crm_lead_claim,
     crm_lead_distribute,
+    crm_lead_failure,
     crm_lead_track,
     crm_team,
     crm_team_member,

@@ -140,6 +140,7 @@ class CrmLead(models.Model):
         if placed:
             decisions = placed._decide().decisions
             placed._carry_out(decisions)._notify_owners()
+            placed._report_failures()
         return tried, placed
 
     def _decide(self, rules=None, failed=None, lead_rules=None):

@@ -133,7 +133,7 @@ class LeadAssignment(models.Model):
         )
         more = Markup('<p><a href="/odoo/my-new-leads">%s</a></p>') % env._("Open all my new leads")
         return {
-            'summary': env._("%s new leads", len(stints)),
+            'summary': env._("New leads: %s", len(stints)),
             'note': Markup('<ul>%s</ul>%s') % (links, more),
         }
 

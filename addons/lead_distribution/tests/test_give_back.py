@@ -3,7 +3,6 @@ from unittest.mock import patch
 
 from odoo.fields import Command
 from odoo.tests import tagged
-from odoo.tools.safe_eval import safe_eval
 
 from .common_presence import PresenceCase
 
@@ -190,18 +189,3 @@ class TestGiveBack(PresenceCase):
         queries(2)
         few, many = queries(3), queries(60)
         self.assertLessEqual(many, few + 8)
-
-
-@tagged('post_install', '-at_install')
-class TestFailedLeads(PresenceCase):
-    """A lead that failed is where administrators look, and is tried again from there."""
-
-    def test_failed_lead_is_listed_and_tried_again(self):
-        lead = self.make_leads(1)
-        lead._write_distribution({'distribution_state': 'error'})
-        action = self.env.ref('lead_distribution.crm_lead_action_undistributed')
-        found = lead.with_user(self.leader).search(safe_eval(action.domain))
-        self.assertIn(lead, found)
-        found.filtered(lambda one: one == lead).action_retry_distribution()
-        self.distribute()
-        self.assertTrue(lead.user_id)

@@ -31,7 +31,7 @@ class TestNotify(PresenceCase):
         leads = self.give(24)
         for rep in self.rep_a + self.rep_b:
             activity = self.activities(rep)
-            self.assertRecordValues(activity, [{'res_model': False, 'summary': "12 new leads"}])
+            self.assertRecordValues(activity, [{'res_model': False, 'summary': "New leads: 12"}])
             mine = leads.filtered(lambda lead, rep=rep: lead.user_id == rep)
             for lead in mine:
                 self.assertIn(f'/odoo/crm.lead/{lead.id}"', activity.note)
@@ -40,9 +40,9 @@ class TestNotify(PresenceCase):
     def test_next_batch_is_added_to_the_same_activity(self):
         self.give(4)
         self.give(4)
-        self.assertEqual(self.activities(self.rep_a).mapped('summary'), ["4 new leads"])
+        self.assertEqual(self.activities(self.rep_a).mapped('summary'), ["New leads: 4"])
         self.give()
-        self.assertEqual(self.activities(self.rep_a).mapped('summary'), ["5 new leads"])
+        self.assertEqual(self.activities(self.rep_a).mapped('summary'), ["New leads: 5"])
 
     def test_names_of_leads_are_no_html(self):
         self.give(4, name="<script>alert(1)</script>")

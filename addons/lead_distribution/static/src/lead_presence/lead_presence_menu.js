@@ -2,12 +2,13 @@ import { Component, useState } from "@odoo/owl";
 
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
-import { formatDateTime } from "@web/core/l10n/dates";
+import { toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 
-const COLORS = { available: "success", busy: "warning", away: "danger" };
+const ICONS = { available: "fa-check-circle", busy: "fa-minus-circle", away: "fa-moon-o" };
+const COLORS = { available: "text-success", busy: "text-warning", away: "text-danger" };
 
 /** The rep's switch in the top bar: available, busy, away until … */
 export class LeadPresenceMenu extends Component {
@@ -34,8 +35,8 @@ export class LeadPresenceMenu extends Component {
         ];
     }
 
-    get color() {
-        return COLORS[this.presence.state];
+    iconOf(state) {
+        return ICONS[state];
     }
 
     colorOf(state) {
@@ -53,7 +54,7 @@ export class LeadPresenceMenu extends Component {
         }
         return _t("Availability for leads: %(state)s until %(time)s", {
             state: this.label,
-            time: formatDateTime(until, { showSeconds: false }),
+            time: toLocaleDateTimeString(until, { showSeconds: false }),
         });
     }
 
