@@ -160,25 +160,3 @@ class TestLeave(PresenceCase):
         with self.at('2026-03-02 12:01'):
             self.distribute()
         self.assertEqual(lead.user_id, self.rep_a)
-
-    def test_time_off_request_counts_once_it_is_validated(self):
-        if 'hr.leave' not in self.env:
-            self.skipTest("hr_holidays is not installed")
-        self.rep_a.tz = 'UTC'
-        employee = self.env['hr.employee'].create(
-            {'name': "Rep A", 'user_id': self.rep_a.id, 'resource_calendar_id': self.office.id}
-        )
-        kind = self.env['hr.leave.type'].create(
-            {'name': "Vacation", 'requires_allocation': False, 'leave_validation_type': 'hr'}
-        )
-        request = self.env['hr.leave'].create(
-            {
-                'employee_id': employee.id,
-                'holiday_status_id': kind.id,
-                'request_date_from': '2026-03-02',
-                'request_date_to': '2026-03-03',
-            }
-        )
-        self.assertIn(self.rep_a, self.owners(self.give_at(NOON, 2)))
-        request.action_approve()
-        self.assertEqual(set(self.owners(self.give_at('2026-03-02 12:10', 3))), {self.rep_b})
