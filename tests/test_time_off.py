@@ -1,4 +1,4 @@
-"""With Odoo's Time Off installed, a validated request keeps leads away; no other bridge is needed."""
+"""With Odoo's Time Off installed, a validated request keeps leads away, without any bridge."""
 
 TIME_OFF = """
 from datetime import timedelta

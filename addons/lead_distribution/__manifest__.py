@@ -19,6 +19,7 @@
         'views/lead_distribution_rule_presence_views.xml',
         'views/lead_pool_views.xml',
         'views/lead_assignment_views.xml',
+        'views/crm_lead_undistributed_views.xml',
         'views/crm_lead_views.xml',
         'views/crm_team_views.xml',
         'views/res_users_views.xml',

@@ -22,8 +22,10 @@ from . import (
     res_company,
     res_config_settings,
     res_users,
+    res_users_absence,
     res_users_give_back,
     res_users_presence,
     res_users_schedule,
+    res_users_set_presence,
     resource_calendar_leaves,
 )

@@ -81,13 +81,18 @@ class TestNotify(PresenceCase):
         self.give().with_user(self.rep_a).action_claim()
         self.assertFalse(self.activities(self.rep_a))
 
-    def test_batch_sends_no_mail(self):
+    def test_no_mail_for_one_lead_nor_for_many(self):
         self.env = self.env(context={**self.env.context, 'tracking_disable': False})
-        with RecordCapturer(self.env['mail.mail']) as mails, self.mock_mail_gateway():
-            self.give(6)
-            self.env.cr.precommit.run()
-        self.assertFalse(mails.records)
-        self.assertFalse(self._mails)
+        for count in (2, 6):
+            with (
+                self.subTest(count),
+                RecordCapturer(self.env['mail.notification']) as notifications,
+                self.mock_mail_gateway(),
+            ):
+                self.give(count)
+                self.env.cr.precommit.run()
+                self.assertFalse(notifications.records)
+                self.assertFalse(self._new_mails)
 
     def test_notice_that_fails_takes_no_lead_away(self):
         leads = self.make_leads(2)

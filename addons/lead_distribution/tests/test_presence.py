@@ -49,6 +49,13 @@ class TestPresence(PresenceCase):
             ],
         )
 
+    def test_nobody_signs_as_the_system(self):
+        rep = self.rep_a.with_user(self.rep_a).with_context(lead_presence_over=True)
+        rep.action_set_lead_presence('busy')
+        rep.lead_presence = 'away'
+        self.assertEqual(self.log(self.rep_a).mapped('set_by_id.id'), [self.rep_a.id])
+        self.assertTrue(all(row.set_by_id for row in self.log(self.rep_a)))
+
     def test_same_again_is_no_change(self):
         self.set_presence(self.rep_a, 'busy')
         self.set_presence(self.rep_a, 'busy')
