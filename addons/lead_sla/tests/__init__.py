@@ -1,4 +1,5 @@
 from . import (
+    test_absence,
     test_activity,
     test_clock,
     test_deadline,
