@@ -24,6 +24,7 @@ class ResUsers(models.Model):
         :param str state: ``available``, ``busy`` or ``away``
         :param until: a UTC datetime, ``hour`` (for an hour) or ``tomorrow`` (until work begins
             tomorrow); empty: until changed
+        :return: a list of ``{'state', 'until'}``, one per rep
         :raises AccessError: for reps whom the caller does not lead
         """
         self._check_may_set_presence()
@@ -36,13 +37,13 @@ class ResUsers(models.Model):
             user.sudo().with_context(lead_presence_over=False).write(
                 {'lead_presence': state, 'lead_presence_until': user._presence_until(until)}
             )
-        return True
+        return [user._lead_presence_info() for user in self]
 
     def action_set_lead_available(self):
-        return self.action_set_lead_presence('available')
+        self.action_set_lead_presence('available')
 
     def action_set_lead_busy(self):
-        return self.action_set_lead_presence('busy')
+        self.action_set_lead_presence('busy')
 
     def _presence_until(self, until):
         """Return the moment that `until` means for this rep, in UTC."""

@@ -49,6 +49,11 @@ class TestPresence(PresenceCase):
             ],
         )
 
+    def test_answer_says_what_is_set(self):
+        with self.at('2026-03-02 10:00'):
+            said = self.rep_a.with_user(self.rep_a).action_set_lead_presence('away', 'hour')
+        self.assertEqual(said, [{'state': 'away', 'until': '2026-03-02 11:00:00'}])
+
     def test_nobody_signs_as_the_system(self):
         rep = self.rep_a.with_user(self.rep_a).with_context(lead_presence_over=True)
         rep.action_set_lead_presence('busy')

@@ -26,7 +26,9 @@ export const leadPresenceService = {
         return {
             presence,
             async set(userId, state, until = false) {
-                await orm.call("res.users", "action_set_lead_presence", [[userId], state, until]);
+                const args = [[userId], state, until];
+                const [payload] = await orm.call("res.users", "action_set_lead_presence", args);
+                Object.assign(presence, read(payload));
             },
         };
     },
