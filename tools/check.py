@@ -209,7 +209,7 @@ def turn_covers_the_log():
         SELECT member.id FROM lead_distribution_member member
           JOIN lead_assignment stint ON stint.member_id = member.id
          WHERE COALESCE(stint.release_reason, '')
-               NOT IN ('lapsed', 'returned', 'reassigned', 'archived')
+               NOT IN ('lapsed', 'returned', 'reassigned', 'archived', 'leave', 'team_changed')
       GROUP BY member.id HAVING sum(stint.booked) > COALESCE(member.deficit, 0) + 0.000001
     """
 

@@ -13,6 +13,11 @@ def pre_init_hook(env):
     """)
     env.cr.execute("""
         ALTER TABLE res_users
-            ADD COLUMN IF NOT EXISTS lead_available boolean DEFAULT true
+            ADD COLUMN IF NOT EXISTS lead_available boolean DEFAULT true,
+            ADD COLUMN IF NOT EXISTS lead_presence varchar DEFAULT 'available'
     """)
-    env.cr.execute("ALTER TABLE res_users ALTER COLUMN lead_available DROP DEFAULT")
+    env.cr.execute("""
+        ALTER TABLE res_users
+            ALTER COLUMN lead_available DROP DEFAULT,
+            ALTER COLUMN lead_presence DROP DEFAULT
+    """)

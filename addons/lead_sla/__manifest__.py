@@ -16,7 +16,6 @@
         'views/lead_sla_views.xml',
         'views/lead_touch_views.xml',
         'views/crm_lead_views.xml',
-        'views/crm_team_views.xml',
         'report/lead_funnel_report_views.xml',
         'views/lead_sla_menus.xml',
     ],

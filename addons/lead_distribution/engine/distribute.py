@@ -55,7 +55,7 @@ def _give(lead, rule, pick, tally, trail):
     return Decision(
         lead.id,
         'assign',
-        pick.reason,
+        'backup' if chosen.is_stand_in else pick.reason,
         rule.id,
         user_id=chosen.user_id,
         member_id=chosen.id if pick.in_turn else 0,
@@ -87,13 +87,12 @@ def _fall_back(lead, rule, tally, trail):
     if rule.fallback == 'person' and rule.fallback_candidate:
         eligible, excluded = tally.eligible(lead, rule, (rule.fallback_candidate,))
         if eligible:
-            return _to_person(lead, rule, tally, trail)
+            return _to_person(lead, rule, eligible[0], tally, trail)
         trail += excluded
     return Decision(lead.id, 'wait', 'nobody', rule.id, exclusions=_one_per_rep(trail))
 
 
-def _to_person(lead, rule, tally, trail):
-    person = rule.fallback_candidate
+def _to_person(lead, rule, person, tally, trail):
     tally.count(person, lead)
     return Decision(
         lead.id,

@@ -13,6 +13,21 @@ def available(candidate, lead, load):
     return candidate.is_available
 
 
+def leave(candidate, lead, load):
+    """A rep on leave gets nothing."""
+    return not candidate.is_on_leave
+
+
+def has_hours(candidate, lead, load):
+    """Where working hours count, a rep needs some."""
+    return candidate.has_hours
+
+
+def working_hours(candidate, lead, load):
+    """Where working hours count, a rep gets nothing outside his."""
+    return candidate.is_working
+
+
 def company(candidate, lead, load):
     """A lead of a company goes to somebody who works there."""
     return not lead.company_id or lead.company_id in candidate.company_ids
@@ -31,6 +46,9 @@ def territory(candidate, lead, load):
 FILTERS = {
     'active': active,
     'available': available,
+    'leave': leave,
+    'has_hours': has_hours,
+    'working_hours': working_hours,
     'company': company,
     'already_failed': already_failed,
     'territory': territory,
@@ -39,7 +57,15 @@ FILTERS = {
     'tier_grade': tier_grade,
 }
 
+# what passes by itself with time
+ABSENCES = ('available', 'leave', 'working_hours')
+
 
 def check(candidate, lead, load):
     """Return the key of the first filter that excludes the candidate, or None."""
     return next((key for key, passes in FILTERS.items() if not passes(candidate, lead, load)), None)
+
+
+def is_present(candidate):
+    """Tell whether the candidate is there at all, whatever else may speak against him."""
+    return all(FILTERS[key](candidate, None, None) for key in ('active', 'has_hours', *ABSENCES))

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from .filters import check
+from .filters import ABSENCES, check
 from .ranking import RANKINGS
 from .types import Exclusion, Load
 
@@ -42,10 +42,17 @@ class Tally:
         for candidate in candidates:
             key = self.check(candidate, lead)
             if key:
-                excluded.append(Exclusion(rule.id, candidate.user_id, key))
-            else:
+                back_at = candidate.back_at if key in ABSENCES else None
+                excluded.append(Exclusion(rule.id, candidate.user_id, key, back_at))
+                candidate = self._stand_in(candidate, lead)
+            if candidate:
                 eligible.append(candidate)
         return eligible, tuple(excluded)
+
+    def _stand_in(self, candidate, lead):
+        """Return who takes the turn of an absent candidate, or None. Nobody stands in for him."""
+        stand_in = candidate.stand_in
+        return stand_in if stand_in and not self.check(stand_in, lead) else None
 
     def first(self, candidates, method):
         """Return the candidate whose turn it is by the ranking of the method, or None."""

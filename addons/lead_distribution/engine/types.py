@@ -1,6 +1,7 @@
 """What goes into the engine and what comes out of it."""
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Candidate:
     `turn` numbers the picks of his rule: the lower his last one, the longer he has waited.
     `grade_caps` are pairs of a grade and the most open leads of it.
     `team_id` is the team that his rule gives to its leads, `team_ids` those he sells for.
+    `stand_in` takes his turns while he is absent; `back_at` is when he is back, if that is known.
     """
 
     user_id: int
@@ -65,6 +67,12 @@ class Candidate:
     tier_min_grade: str = ''
     tier_daily_cap: int = 0
     tier_open_cap: int = 0
+    is_on_leave: bool = False
+    has_hours: bool = True
+    is_working: bool = True
+    back_at: datetime | None = None
+    stand_in: 'Candidate | None' = None
+    is_stand_in: bool = False
 
     def team_for(self, lead):
         """Return the id of the team a lead would have with this rep."""
@@ -154,11 +162,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """Why one rep did not get one lead: the key of the filter that stopped him."""
+    """Why one rep did not get one lead: the key of the filter that stopped him, and until when."""
 
     rule_id: int
     user_id: int
     key: str
+    back_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,7 +205,9 @@ class CrmLead(models.Model):
         meaning = changes[:1].meaning
         if meaning in ('passed', 'new'):
             leads.filtered(lambda lead: not lead.user_id)._enqueue_distribution()
-        elif meaning in NEGATIVE_MEANINGS:
+        else:
+            leads._open_stints()._close_activities()
+        if meaning in NEGATIVE_MEANINGS:
             leads._leave_distribution('recycled' if meaning == 'recycle' else 'closed')
         return res
 

@@ -223,9 +223,12 @@ class CrmLead(models.Model):
 
     def _end_stints(self, release_reason, note=''):
         """Close the open stints of these leads."""
-        self.env['lead.assignment'].search(
+        self._open_stints()._close(release_reason, note)
+
+    def _open_stints(self):
+        return self.env['lead.assignment'].search(
             [('lead_id', 'in', self.ids), ('released_at', '=', False)]
-        )._close(release_reason, note)
+        )
 
     def _leave_distribution(self, release_reason):
         """Nobody in sales works on these leads any more."""
@@ -241,7 +244,10 @@ class CrmLead(models.Model):
         """
         leads = self.sudo()  # whoever calls has decided; carrying out is the addon's own work
         leads._end_stints(release_reason, explanation)
-        leads.with_context(lead_assigning=True).write({**OUT, 'user_id': False})
+        before = leads._tracked_values()
+        quiet = {'mail_notrack': True, 'lead_assigning': True}
+        leads.with_context(**quiet).write({**OUT, 'user_id': False})
+        leads._log_tracked_changes(before)
 
     def _after_assignment(self, assignments):
         """Act on new stints; called once per batch, after the rows exist."""

@@ -61,12 +61,11 @@ class CrmLead(models.Model):
 
     def _spread(self, users, method):
         """Return the engine's decisions for leads that only these users may get."""
-        teams = users._lead_teams()
         limited = self.env['crm.team']._with_limits()
         limited._lock_lead_load()
-        candidates = tuple(
-            user._lead_candidate(id=user.id, **teams.get(user.id, {})) for user in users
-        )
+        now = self.env.cr.now()
+        leaves = users._lead_leave_ends(now)
+        candidates = users._hand_out_candidates()
         failed = self.env['lead.assignment']._failed_user_ids(self)
         result = distribute(
             self._engine_leads(dict.fromkeys(self.ids, (HANDED_OUT,)), failed),
@@ -86,7 +85,7 @@ class CrmLead(models.Model):
         lead_rules = rules._match(self)
         rules = rules.browse({rule_id for ids in lead_rules.values() for rule_id in ids})
         rules.member_ids._lock()
-        engine_rules = rules._engine_rules(rules._candidate_users()._lead_teams())
+        engine_rules = rules._engine_rules(self.env['res.users'])
         tally = Tally()
         booked = []
         for decision in decisions:

@@ -14,7 +14,6 @@ _logger = logging.getLogger(__name__)
 MAX_COLLISIONS = 5
 NOBODY_COULD = SQL("distribution_state IN ('waiting', 'unmatched')")
 OPEN_MEANINGS = (False, 'new', 'passed', 'accepted')
-UNTOUCHED_MEANINGS = (False, 'new', 'passed')
 
 
 class CrmLead(models.Model):
@@ -146,6 +145,7 @@ class CrmLead(models.Model):
         if placed:
             decisions = placed._decide().decisions
             placed._carry_out(decisions)._notify_owners()
+            placed._report_failures()
         return tried, placed
 
     def _decide(self, rules=None, failed=None, lead_rules=None):
@@ -239,21 +239,3 @@ class CrmLead(models.Model):
             ]
             matches[stint.lead_id.id] = [stint.rule_id.id, *others]
         return matches
-
-    @api.model
-    def _give_back_untouched(self, users):
-        """Send leads that archived users were given and did nothing with on to others."""
-        stints = self.env['lead.assignment'].search(
-            [
-                ('user_id', 'in', users.ids),
-                ('released_at', '=', False),
-                ('origin', '!=', 'manual'),
-                ('lead_id.won_status', '=', 'pending'),
-            ]
-        )
-        leads = stints.lead_id.filtered(
-            lambda lead: lead.user_id in users and lead.lead_status_meaning in UNTOUCHED_MEANINGS
-        )
-        if leads:
-            leads._release('archived')
-            leads._enqueue_distribution()

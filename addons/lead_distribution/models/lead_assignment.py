@@ -1,12 +1,10 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .sentences import exclusion_text, reason_sentence
 
-CREDITED_REASONS = ('lapsed', 'returned', 'reassigned', 'archived')
+CREDITED_REASONS = ('lapsed', 'returned', 'reassigned', 'archived', 'leave', 'team_changed')
 FAILED_REASONS = ('lapsed', 'returned')
 
 
@@ -72,6 +70,8 @@ class LeadAssignment(models.Model):
             ('recycled', "Back to marketing"),
             ('closed', "Lead closed"),
             ('archived', "Salesperson archived"),
+            ('leave', "Salesperson on leave"),
+            ('team_changed', "Salesperson left the team or rule"),
         ]
     )
     release_note = fields.Text()
@@ -96,6 +96,7 @@ class LeadAssignment(models.Model):
                     rule=su.rule_id.name or "",
                     pool=su.pool_id.name or "",
                     user=su.user_id.name,
+                    member=su.member_id.user_id.name or "",
                     by=su.assigned_by_id.name or "",
                     tier=su.tier_id.name or "",
                     territory=su.territory_id.name or "",
@@ -125,6 +126,7 @@ class LeadAssignment(models.Model):
         self.flush_recordset(['released_at'])  # before the next stint, which must find it closed
         if release_reason in CREDITED_REASONS:
             self._credit(release_reason)
+        self._close_activities()
         self.lead_id._after_release(self)
 
     def _credit(self, release_reason):
@@ -138,22 +140,6 @@ class LeadAssignment(models.Model):
         if release_reason == 'returned':
             first = credited.filtered(lambda stint: stint.rule_id.replacement == 'at_once')
             first.member_id._move_to_front()
-
-    def _notify_owners(self):
-        """Tell each new owner once, in his web client, about all of these."""
-        by_user = defaultdict(self.browse)
-        for assignment in self:
-            by_user[assignment.user_id] |= assignment
-        for user, assignments in by_user.items():
-            env = self.with_context(lang=user.lang).env
-            if len(assignments) == 1:
-                message = env._("You have a new lead: %s", assignments.lead_id.display_name)
-            else:
-                message = env._("You have %s new leads.", len(assignments))
-            user._bus_send(
-                'simple_notification',
-                {'type': 'info', 'title': env._("New Leads"), 'message': message},
-            )
 
     @api.model
     def _failed_user_ids(self, leads):

@@ -6,6 +6,10 @@ class ResConfigSettings(models.TransientModel):
     _inherit = 'res.config.settings'
 
     has_distribution_rules = fields.Boolean(compute='_compute_has_distribution_rules')
+    lead_leave_days = fields.Integer(related='company_id.lead_leave_days', readonly=False)
+    lead_team_change_returns = fields.Boolean(
+        related='company_id.lead_team_change_returns', readonly=False
+    )
 
     lead_cool_off_days = fields.Integer(
         related='company_id.lead_cool_off_days', readonly=False, string="Lead Cool-Off (days)"

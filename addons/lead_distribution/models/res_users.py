@@ -7,11 +7,6 @@ from ..engine import Candidate
 class ResUsers(models.Model):
     _inherit = 'res.users'
 
-    lead_available = fields.Boolean(
-        "Available for Leads",
-        default=True,
-        help="Switch this off when you cannot answer new leads, and you get none.",
-    )
     lead_member_ids = fields.One2many('lead.distribution.member', 'user_id')
 
     @property
@@ -23,18 +18,14 @@ class ResUsers(models.Model):
         return [*super().SELF_WRITEABLE_FIELDS, 'lead_available']
 
     def write(self, vals):
-        back = self.browse()
-        if vals.get('lead_available') or vals.get('active'):
-            back = self.filtered(lambda user: not (user.active and user.lead_available))
+        back = self.filtered(lambda user: not user.active) if vals.get('active') else self.browse()
         gone = self.filtered('active') if vals.get('active') is False else self.browse()
         res = super().write(vals)
         if back:
-            # a rep may come back by himself, and his place in the rules is not his to write
-            back.sudo().lead_member_ids._catch_up()
             self.env['crm.lead']._retry_distribution()
         if gone:
             # whoever may archive a user sends his untouched leads on
-            self.env['crm.lead'].sudo()._give_back_untouched(gone)
+            self.env['lead.assignment'].sudo()._open_of(gone)._give_back('archived')
         return res
 
     def _check_may_claim(self):

@@ -7,6 +7,12 @@ def exclusion_sentence(env, exclusion):
     sentences = {
         'active': env._("%(user)s is archived (%(rule)s)", **values),
         'available': env._("%(user)s is not available (%(rule)s)", **values),
+        'leave': env._("%(user)s is on leave (%(rule)s)", **values),
+        'has_hours': env._(
+            "%(user)s has working hours without a single hour, so add some there (%(rule)s)",
+            **values,
+        ),
+        'working_hours': env._("%(user)s is outside working hours (%(rule)s)", **values),
         'company': env._("%(user)s does not work for the lead's company (%(rule)s)", **values),
         'already_failed': env._("%(user)s has had this lead and let it go (%(rule)s)", **values),
         'daily_cap': env._("%(user)s has reached the limit for today (%(rule)s)", **values),
@@ -29,6 +35,9 @@ def exclusion_labels(env):
     return {
         'active': env._("Archived"),
         'available': env._("Not available"),
+        'leave': env._("On leave"),
+        'has_hours': env._("No working hours"),
+        'working_hours': env._("Outside working hours"),
         'company': env._("Another company"),
         'already_failed': env._("Had it and let it go"),
         'daily_cap': env._("Limit of the day"),
@@ -49,9 +58,15 @@ def exclusion_text(env, exclusions):
 
 def reason_sentence(env, key, **values):
     """Return why a lead is where it is, from the key of a decision."""
-    values = dict.fromkeys(('rule', 'pool', 'user', 'tier', 'territory', 'overflow'), "") | values
+    values = (
+        dict.fromkeys(('rule', 'pool', 'user', 'member', 'tier', 'territory', 'overflow'), "")
+        | values
+    )
     sentences = {
         'round_robin': env._("%(user)s was next in turn in the rule %(rule)s.", **values),
+        'backup': env._(
+            "%(user)s took the turn of %(member)s in the rule %(rule)s, as the backup.", **values
+        ),
         'load_balanced': env._(
             "%(user)s had the fewest open leads in the rule %(rule)s.", **values
         ),
@@ -105,7 +120,8 @@ def claim_refusal(env, key, pool):
     sentences = {
         'active': env._("An archived user cannot claim leads."),
         'available': env._(
-            "You are marked as not available for leads. Switch that on in your preferences first."
+            "You are not available for leads, and only who is can claim them. "
+            "Switch to Available in the top bar first."
         ),
         'company': env._("This lead belongs to a company you do not work for."),
         'already_failed': env._("You have had this lead before, so it is left to your colleagues."),

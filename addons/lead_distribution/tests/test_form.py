@@ -50,8 +50,10 @@ class TestForm(LeadDistributionCase):
     def test_rep_switches_himself_off_in_his_preferences(self):
         view = 'base.view_users_form_simple_modif'
         with Form(self.rep_a.with_user(self.rep_a), view) as form:
-            form.lead_available = False
+            form.lead_presence = 'away'
+            form.lead_backup_id = self.rep_b
         self.assertFalse(self.rep_a.lead_available)
+        self.assertEqual(self.rep_a.lead_backup_id, self.rep_b)
 
     def test_funnel_shows_the_assigned(self):
         lead = self.give()

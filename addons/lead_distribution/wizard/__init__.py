@@ -1,1 +1,1 @@
-from . import lead_assign_wizard, lead_reject_wizard
+from . import lead_assign_wizard, lead_presence_wizard, lead_reject_wizard

@@ -1,6 +1,5 @@
 from . import (
     crm_lead,
-    crm_team,
     lead_assignment,
     lead_bound_mixin,
     lead_sla,
@@ -11,5 +10,4 @@ from . import (
     lead_sla_target,
     lead_touch,
     mail_activity,
-    res_users,
 )

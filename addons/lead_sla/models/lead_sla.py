@@ -3,9 +3,8 @@ from datetime import timedelta
 from pytz import timezone, utc
 
 from odoo import api, fields, models
+from odoo.addons.lead_distribution.models.working_time import WorkingTime
 from odoo.tools import SQL
-
-from .working_time import WorkingTime
 
 
 class LeadSla(models.Model):

@@ -1,9 +1,8 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.addons.lead_distribution.models.working_time import WorkingTime
 from odoo.exceptions import UserError
-
-from .working_time import WorkingTime
 
 
 class LeadSlaEscalation(models.Model):

@@ -1,4 +1,5 @@
 from . import (
+    test_absence,
     test_activity,
     test_clock,
     test_deadline,
@@ -10,5 +11,4 @@ from . import (
     test_sweep,
     test_touch,
     test_touch_message,
-    test_worktime,
 )

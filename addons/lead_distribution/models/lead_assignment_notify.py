@@ -1,0 +1,160 @@
+import logging
+from collections import defaultdict
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from odoo import fields, models
+from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from .lead_assignment_give_back import UNTOUCHED_MEANINGS
+
+_logger = logging.getLogger(__name__)
+
+LISTED = 20
+
+
+class LeadAssignment(models.Model):
+    """What a new owner is told: at once in the web client, and by one activity."""
+
+    _inherit = 'lead.assignment'
+
+    activity_id = fields.Many2one('mail.activity', index='btree_not_null', ondelete='set null')
+
+    def _notify_owners(self):
+        """Tell each new owner once about all of these.
+
+        A notice that fails is no reason to take the leads away again.
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._send_notices()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception:
+            _logger.exception("New owners could not be told about their leads")
+
+    def _send_notices(self):
+        for user, assignments in self.grouped('user_id').items():
+            assignments._send_notification(user)
+        self._needing_activity()._schedule_activities()
+
+    def _send_notification(self, user):
+        env = self.with_context(lang=user.lang).env
+        user._bus_send(
+            'simple_notification',
+            {
+                'type': 'info',
+                'title': env._("New Leads"),
+                'message': self.with_env(env)._summary(),
+            },
+        )
+
+    def _summary(self):
+        if len(self) == 1:
+            return self.env._("You have a new lead: %s", self.lead_id.display_name)
+        return self.env._("You have %s new leads.", len(self))
+
+    def _needing_activity(self):
+        """Return the stints that put an activity on the list of their rep."""
+        return self.filtered('rule_id.activity_type_id')
+
+    def _schedule_activities(self):
+        """Give each rep one activity of a type: on the lead, or one for several leads."""
+        batches = defaultdict(self.browse)
+        for assignment in self:
+            batches[assignment.user_id, assignment.rule_id.activity_type_id] |= assignment
+        values, owners = [], []
+        for (user, activity_type), assignments in batches.items():
+            summary = assignments._open_summary(user, activity_type)
+            if summary or len(assignments) > 1:
+                assignments._summarize(summary, user, activity_type)
+            else:
+                owners.append(assignments)
+                values.append(assignments._prepare_activity(user, activity_type))
+        for assignment, activity in zip(owners, self._create_quietly(values), strict=True):
+            assignment.activity_id = activity
+
+    def _create_quietly(self, vals_list):
+        """Create activities without a mail for each."""
+        activities = self.env['mail.activity'].with_context(mail_activity_quick_update=True)
+        return activities.create(vals_list)
+
+    def _prepare_activity(self, user, activity_type):
+        lead = self.lead_id
+        return {
+            'activity_type_id': activity_type.id,
+            'summary': activity_type.with_context(lang=user.lang).summary,
+            'user_id': user.id,
+            'res_model_id': self.env['ir.model']._get_id('crm.lead'),
+            'res_id': lead.id,
+            'date_deadline': self._today_of(user),
+            'automated': True,
+        }
+
+    def _today_of(self, user):
+        return self.env.cr.now().replace(tzinfo=UTC).astimezone(ZoneInfo(user.tz or 'UTC')).date()
+
+    def _open_summary(self, user, activity_type):
+        """Return the rep's activity about several leads that is still to do."""
+        return self.env['mail.activity'].search(
+            [
+                ('user_id', '=', user.id),
+                ('activity_type_id', '=', activity_type.id),
+                ('res_model', '=', False),
+                ('automated', '=', True),
+            ],
+            limit=1,
+        )
+
+    def _summarize(self, summary, user, activity_type):
+        """Put these leads on one activity of the rep, the one there is or a new one."""
+        if not summary:
+            vals = {
+                'activity_type_id': activity_type.id,
+                'user_id': user.id,
+                'automated': True,
+                'date_deadline': self._today_of(user),
+            }
+            summary = self._create_quietly([vals])
+        self.activity_id = summary
+        summary.write(self._prepare_summary(summary, user))
+
+    def _prepare_summary(self, summary, user):
+        """Return the words of an activity about all the untouched leads that hang on it."""
+        stints = self.search(self._waiting_domain(summary), order='id desc')
+        env = self.with_context(lang=user.lang).env
+        leads = stints[:LISTED].lead_id
+        links = Markup('').join(
+            Markup('<li><a href="/odoo/crm.lead/%s">%s</a></li>') % (lead.id, lead.display_name)
+            for lead in leads
+        )
+        more = Markup('<p><a href="/odoo/my-new-leads">%s</a></p>') % env._("Open all my new leads")
+        return {
+            'summary': env._("New leads: %s", len(stints)),
+            'note': Markup('<ul>%s</ul>%s') % (links, more),
+        }
+
+    def _waiting_domain(self, activities):
+        """Return which stints of these activities their reps still have to begin."""
+        untouched = Domain('lead_id.lead_status_id', '=', False) | Domain(
+            'lead_id.lead_status_id.meaning', 'in', UNTOUCHED_MEANINGS[1:]
+        )
+        return (
+            Domain('activity_id', 'in', activities.ids)
+            & Domain('released_at', '=', False)
+            & untouched
+        )
+
+    def _close_activities(self):
+        """Take the activities off the reps' lists whose leads are all begun or gone."""
+        activities = self.activity_id.filtered('active')
+        if not activities:
+            return
+        waiting = self.search(self._waiting_domain(activities)).activity_id
+        done = activities - waiting
+        kept_open = self.filtered(lambda stint: stint.activity_id in done and not stint.released_at)
+        kept_open.activity_id.action_archive()  # done: the rep has begun
+        (done - kept_open.activity_id).unlink()

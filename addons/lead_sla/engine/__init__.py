@@ -1,1 +1,0 @@
-"""Working time as plain Python: no ORM, no clock, no time zone of its own."""
