@@ -63,8 +63,6 @@ class CrmLead(models.Model):
         """Return the engine's decisions for leads that only these users may get."""
         limited = self.env['crm.team']._with_limits()
         limited._lock_lead_load()
-        now = self.env.cr.now()
-        leaves = users._lead_leave_ends(now)
         candidates = users._hand_out_candidates()
         failed = self.env['lead.assignment']._failed_user_ids(self)
         result = distribute(

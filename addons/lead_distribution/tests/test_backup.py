@@ -54,7 +54,7 @@ class TestBackup(PresenceCase):
         self.member(self.rep_a).daily_cap = 0
         self.member(self.rep_b).daily_cap = 5
         self.give(3)
-        self.assertEqual(self.rep_b._leads_given_today()[self.rep_b.id], 5)
+        self.assertEqual(self.rep_b._lead_loads()[self.rep_b.id].today, 5)
 
     def test_nobody_stands_in_for_the_backup(self):
         self.rule.member_ids = [(2, self.member(self.rep_b).id)]
