@@ -1,5 +1,6 @@
 from . import (
     test_assessment,
+    test_awaited,
     test_bad_input,
     test_discovery_call,
     test_discovery_call_tour,
@@ -18,5 +19,7 @@ from . import (
     test_signal_rights,
     test_signal_sources,
     test_status,
+    test_status_moves,
+    test_status_odoo,
     test_status_wizard,
 )

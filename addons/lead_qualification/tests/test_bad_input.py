@@ -118,6 +118,7 @@ class TestBadInputInTheBrowser(LeadQualificationCase, HttpCase):
             ('lead.scorecard', self.card.ids, {'minimum_score': 101}, "between 0 and 100"),
             ('lead.scorecard', self.card.ids, {'grade_a': 10}, "must fall from A to C"),
             ('lead.scorecard.answer', criterion.answer_ids[:1].ids, {'points': -1}, "between 0"),
+            ('lead.status.reason', self.reason('trash').ids, {'is_waiting': True}, "Only a recyc"),
             ('lead.scorecard', self.card.ids, {'domain': "[('x', '=', 1)]"}, "cannot be used"),
         ]
         for model, ids, vals, sentence in refusals:

@@ -1,1 +1,1 @@
-from . import crm_lead_to_opportunity, lead_status_wizard
+from . import crm_lead_to_opportunity, lead_available_wizard, lead_status_wizard
