@@ -6,6 +6,7 @@ from . import (
     crm_lead_handoff,
     crm_lead_move,
     crm_lead_outcome,
+    crm_lead_owner,
     crm_lead_score,
     crm_lead_score_cron,
     crm_lead_score_explanation,
@@ -30,4 +31,5 @@ from . import (
     lead_status_change,
     lead_status_reason,
     mail_blacklist,
+    res_users,
 )

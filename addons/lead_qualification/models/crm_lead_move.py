@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools.i18n import format_list
 
 NAMED = 5  # leads that a refusal names
@@ -17,6 +17,7 @@ class CrmLead(models.Model):
     allowed_meanings = fields.Char(compute='_compute_allowed_status_ids')
 
     @api.depends('lead_status_id.next_status_ids')
+    @api.depends_context('uid')
     def _compute_allowed_status_ids(self):
         for status, leads in self.grouped('lead_status_id').items():
             allowed = status._common_next()
@@ -30,6 +31,12 @@ class CrmLead(models.Model):
         """
         if self.env.su:
             return
+        if not status._is_for_user():
+            raise AccessError(
+                self.env._(
+                    "Only sales can say that a lead is %s. Pass it to sales instead.", status.name
+                )
+            )
         for before, leads in self.grouped('lead_status_id').items():
             if not before._allows(status):
                 raise UserError(leads._explain_refusal(before, status))

@@ -26,6 +26,7 @@ class CrmLead(models.Model):
         for (status, reason), leads in self.grouped(
             lambda lead: (lead.lead_status_id, lead.lead_status_reason_id)
         ).items():
+            (leads - leads)._check_move(status)  # from no status, whoever may give it
             leads._check_reason(status, reason)
             for (nurture_until, _company), group in leads.grouped(
                 lambda lead: (lead.nurture_until, lead.company_id)

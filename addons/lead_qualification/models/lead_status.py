@@ -10,6 +10,7 @@ MEANINGS = [
     ('unreachable', "Unreachable"),
     ('trash', "Trash"),
 ]
+SALES_MEANINGS = ('accepted', 'qualified')
 NEGATIVE_MEANINGS = ('recycle', 'unreachable', 'trash')
 # from the worst a lead can be to the best: moving right is progress
 RANKED_MEANINGS = ('trash', 'unreachable', 'recycle', 'new', 'passed', 'accepted', 'qualified')
@@ -67,10 +68,15 @@ class LeadStatus(models.Model):
         return not self.next_status_ids or status in self.next_status_ids
 
     def _common_next(self):
-        """Return the active statuses to which people may move leads of all these statuses."""
+        """Return the active statuses to which this user may move leads of all these statuses."""
         return self.search([]).filtered(
-            lambda status: all(before._allows(status) for before in self)
+            lambda status: status._is_for_user() and all(before._allows(status) for before in self)
         )
+
+    def _is_for_user(self):
+        """Tell whether this user may give leads this status: sales says what sales has done."""
+        is_sales = self.env.su or self.env.user.has_group('sales_team.group_sale_salesman')
+        return is_sales or self.meaning not in SALES_MEANINGS
 
     @api.model_create_multi
     def create(self, vals_list):

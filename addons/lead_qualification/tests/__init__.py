@@ -8,6 +8,7 @@ from . import (
     test_evaluation_due,
     test_funnel,
     test_rights,
+    test_rights_table,
     test_score,
     test_score_engine,
     test_score_explanation,
