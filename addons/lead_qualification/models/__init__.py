@@ -1,3 +1,6 @@
+from . import lead_number_mixin  # others inherit it
+
+# isort: split
 from . import (
     crm_lead,
     crm_lead_assessment,

@@ -7,6 +7,7 @@ class LeadStatusReason(models.Model):
     """Why a lead is sent back, given up or thrown away."""
 
     _name = 'lead.status.reason'
+    _inherit = ['lead.number.mixin']
     _description = "Lead Status Reason"
     _order = 'meaning, sequence, id'
 

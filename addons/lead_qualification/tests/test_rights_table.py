@@ -1,10 +1,9 @@
 """Who may do what with each model of the addon, by RPC as the web client calls it."""
 
 from odoo.fields import Command
-from odoo.tests import HttpCase, new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tests import new_test_user, tagged
 
-from .common_signals import LeadSignalCase
+from .common_rpc import RpcCase
 
 ROLES = ('employee_x', 'rep_a', 'marketer_x', 'leader_x')
 # what each role may: Create, Read, Write, Delete
@@ -30,22 +29,6 @@ RIGHTS = {
 OPERATIONS = {'c': 'create', 'r': 'read', 'w': 'write', 'd': 'unlink'}
 
 
-class RpcCase(LeadSignalCase, HttpCase):
-    def call(self, model, method, *args, **kwargs):
-        """Call a method as the web client does and return (result, error)."""
-        params = {'model': model, 'method': method, 'args': args, 'kwargs': kwargs}
-        body = {'jsonrpc': '2.0', 'method': 'call', 'params': params}
-        with mute_logger('odoo.http', 'odoo.sql_db', 'odoo.addons.base.models.ir_rule'):
-            answer = self.url_open('/web/dataset/call_kw', json=body).json()
-        error = answer.get('error', {}).get('data', {})
-        return answer.get('result'), error
-
-    def assert_refused(self, model, method, *args, kind='AccessError', **kwargs):
-        result, error = self.call(model, method, *args, **kwargs)
-        self.assertEqual(error.get('name', '').rsplit('.', 1)[-1], kind, error or result)
-        return error['message']
-
-
 @tagged('post_install', '-at_install')
 class TestRightsTable(RpcCase):
     @classmethod
@@ -64,7 +47,7 @@ class TestRightsTable(RpcCase):
             'lead.status': {**named, 'meaning': 'new'},
             'lead.status.reason': {**named, 'meaning': 'trash'},
             'lead.status.wizard': {'status_id': self.status('passed').id},
-            'lead.available.wizard': {},
+            'lead.available.wizard': {'tag_ids': []},
             'lead.signal.type': {**named, 'code': f'ours_{number}', 'points': 1},
         }.get(model) or getattr(self, 'new_' + model.replace('.', '_'), lambda: named)()
 
@@ -76,6 +59,9 @@ class TestRightsTable(RpcCase):
             'user_id': self.env.uid,
             'date': '2025-01-01',
         }
+
+    def new_lead_scorecard(self):
+        return {'name': "Later", 'active': False}
 
     def new_lead_scorecard_criterion(self):
         card = self.env['lead.scorecard'].create({'name': "Later", 'active': False})
