@@ -39,4 +39,5 @@ class CrmTag(models.Model):
             'lead_qualification.crm_lead_action_available'
         )
         domain = list(self.env['crm.lead']._waiting_domain(self))
-        return {**action, 'name': self.env._("Waiting for an Offer"), 'domain': domain}
+        title = self.env._("Waiting for an Offer")
+        return {**action, 'display_name': title, 'domain': domain}

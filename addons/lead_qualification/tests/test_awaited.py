@@ -83,7 +83,7 @@ class TestAwaited(LeadQualificationCase):
         wizard, action = self.available(self.solar)
         self.assertEqual(set(leads.mapped('lead_status_meaning')), {'new'})
         self.assertEqual(others.lead_status_meaning, 'recycle')
-        self.assertEqual(action['name'], "Available now: Solar 2")
+        self.assertEqual(action['display_name'], "Available now: Solar 2")
         opened = self.env['crm.lead'].with_user(self.marketer).search(action['domain'])
         self.assertEqual(opened, leads)
         mail = self.env.ref('crm.action_lead_mass_mail')
@@ -140,6 +140,13 @@ class TestAwaited(LeadQualificationCase):
         self.available(self.solar)
         self.assertEqual(mine.lead_status_meaning, 'new')
         self.assertEqual(theirs.lead_status_meaning, 'recycle')
+
+    def test_who_woke_them_sees_them_also_when_sales_has_them(self):
+        leads = self.let_wait(self.make_leads(2), self.solar)
+        _wizard, action = self.available(self.solar)
+        leads.write({'user_id': self.rep_a.id, 'lead_status_id': self.status('accepted').id})
+        Lead = self.env['crm.lead'].with_user(self.marketer)
+        self.assertEqual(Lead.search(action['domain']), leads)
 
     def test_nobody_waits_is_said(self):
         with self.assertRaisesRegex(UserError, "No lead that you may change waits"):

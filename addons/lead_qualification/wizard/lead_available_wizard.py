@@ -44,6 +44,6 @@ class LeadAvailableWizard(models.TransientModel):
         )
         return {
             **action,
-            'name': self.env._("Available now: %s", names),
+            'display_name': self.env._("Available now: %s", names),
             'domain': [('id', 'in', leads.ids)],
         }

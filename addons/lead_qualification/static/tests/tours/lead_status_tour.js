@@ -74,13 +74,13 @@ registry.category("web_tour.tours").add("lead_status_wait", {
             { trigger: `${WIZARD} [name=awaited_tag_ids] input`, run: "edit Solar 2" },
             {
                 content: "Nobody has waited for it before",
-                trigger: '.o-autocomplete--dropdown-item a:contains("Create")',
+                trigger: `.o-autocomplete--dropdown-item a:contains('Create "Solar 2"')`,
                 run: "click",
             },
-            { trigger: `${WIZARD} [name=awaited_tag_ids] .o_tag:contains("Solar 2")` }
+            { trigger: `${WIZARD} [name=awaited_tag_ids] .badge:contains("Solar 2")` }
         ),
         { trigger: ".o_notebook .nav-link[name=qualification]", run: "click" },
-        { trigger: '[name=awaited_tag_ids] .o_tag:contains("Solar 2")' },
+        { trigger: '[name=awaited_tag_ids] .badge:contains("Solar 2")' },
     ],
 });
 
@@ -92,11 +92,15 @@ registry.category("web_tour.tours").add("lead_status_available", {
         },
         { trigger: `${WIZARD} [name=lead_count]:contains("3")` },
         { trigger: ".modal-footer button[name=action_wake]", run: "click" },
-        { trigger: '.o_breadcrumb:contains("Available now: Solar 2")' },
+        { trigger: '.o_control_panel:contains("Available now: Solar 2")' },
         { trigger: ".o_list_view .o_data_row:nth-child(3)" },
         { trigger: ".o_list_view thead .o_list_record_selector input", run: "click" },
         { trigger: ".o_cp_action_menus .dropdown-toggle", run: "click" },
-        { content: "Write to all of them", trigger: '.o-dropdown-item:contains("Send email")', run: "click" },
+        {
+            content: "Write to all of them",
+            trigger: '.o-dropdown-item:contains("Send email")',
+            run: "click",
+        },
         { trigger: ".modal .o_mail_composer_form_view, .modal .o_form_view [name=subject]" },
     ],
 });
