@@ -1,8 +1,11 @@
+import re
+
 from odoo.tools import SQL
 
 # the expression that rewrites a column may call a function, and hold no subquery
 INDUSTRY_OF = """
-    CREATE FUNCTION pg_temp.industry_of(integer) RETURNS integer LANGUAGE plpgsql STABLE AS
+    CREATE OR REPLACE FUNCTION pg_temp.industry_of(integer)
+    RETURNS integer LANGUAGE plpgsql STABLE AS
     'BEGIN RETURN (SELECT industry_id FROM res_partner WHERE id = $1); END'
 """
 
@@ -59,3 +62,31 @@ def post_init_hook(env):
         )
     )
     env['crm.lead'].invalidate_model()
+
+
+def uninstall_hook(env):
+    """Leave nothing that cannot work without us, and take nothing that leads of crm still need."""
+    remove_filters(env)
+    keep_lost_reason(env)
+
+
+def remove_filters(env):
+    """Remove the saved filters of leads that read fields of ours: without those they only fail."""
+    data = env['ir.model.data'].search([('model', '=', 'ir.model.fields')])
+    others = data.filtered(lambda row: row.module != 'lead_qualification')
+    field_ids = set((data - others).mapped('res_id')) - set(others.mapped('res_id'))
+    fields = env['ir.model.fields'].browse(field_ids)
+    names = fields.filtered(lambda field: field.model == 'crm.lead').mapped('name')
+    of_ours = re.compile(rf'\b({"|".join(names)})\b')
+    filters = env['ir.filters'].with_context(active_test=False)
+    saved = filters.search([('model_id', '=', 'crm.lead')])
+    saved.filtered(lambda f: of_ours.search(f'{f.domain} {f.context} {f.sort}')).unlink()
+
+
+def keep_lost_reason(env):
+    """Make the lost reason of lost leads an ordinary one, which nobody uninstalls."""
+    reason = env.ref('lead_qualification.crm_lost_reason_trash', False)
+    leads = env['crm.lead'].with_context(active_test=False)
+    if reason and leads.search_count([('lost_reason_id', '=', reason.id)], limit=1):
+        data = [('module', '=', 'lead_qualification'), ('name', '=', 'crm_lost_reason_trash')]
+        env['ir.model.data'].search(data).unlink()
