@@ -45,7 +45,9 @@ class CrmLead(models.Model):
         )
         reason = self.env.ref('lead_qualification.lead_status_reason_lost', False)
         if lost and reason:
-            lost._follow_to(self.env['lead.status']._by_meaning('trash'), reason)
+            # the chatter says "lost" already
+            quiet = lost.with_context(mail_notrack=True)
+            quiet._follow_to(self.env['lead.status']._by_meaning('trash'), reason)
 
     def _on_restored(self):
         """Bring leads out of the trash back to where they were on their way, else to new."""
