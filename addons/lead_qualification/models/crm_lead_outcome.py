@@ -45,9 +45,14 @@ class CrmLead(models.Model):
         )
         reason = self.env.ref('lead_qualification.lead_status_reason_lost', False)
         if lost and reason:
-            # the chatter says "lost" already
-            quiet = lost.with_context(mail_notrack=True)
-            quiet._follow_to(self.env['lead.status']._by_meaning('trash'), reason)
+            lost._follow_to(self.env['lead.status']._by_meaning('trash'), reason)
+            lost._forget_tracked_status()
+
+    def _forget_tracked_status(self):
+        """Keep the status out of a message that says "lost" already, as crm has it."""
+        initial_values = self.env.cr.precommit.data.get(f'mail.tracking.{self._name}', {})
+        for lead in self:
+            (initial_values.get(lead.id) or {}).pop('lead_status_id', None)
 
     def _on_restored(self):
         """Bring leads out of the trash back to where they were on their way, else to new."""
