@@ -6,14 +6,17 @@ BENCHMARKS = []
 
 
 class Line(NamedTuple):
-    """One figure: its target is the ratio of ours to the yardstick that we want to reach."""
+    """One figure and its target: a ratio of ours to the yardstick, or how much more we allow."""
 
     name: str
     unit: str
     target: float
     better: str
 
-    def passes(self, ratio):
+    def passes(self, ours, yardstick):
+        if self.better == 'close':
+            return ours - yardstick <= self.target
+        ratio = ours / yardstick
         return ratio >= self.target if self.better == 'higher' else ratio <= self.target
 
 
@@ -21,7 +24,8 @@ class Benchmark(NamedTuple):
     """A class whose ``ours(env, size)`` and ``yardstick(env, size)`` return one figure per line.
 
     Each runs in a process of its own, on a fresh copy of a template: ``ours`` with our addons,
-    ``yardstick`` with crm alone, unless the class has ``NEEDS_ADDONS``.
+    ``yardstick`` with crm alone; both with our addons when the class has ``NEEDS_ADDONS``, both
+    without when it has ``INSTALLS_ADDONS``. ``REPETITIONS`` says how often, if not three times.
     """
 
     work: type

@@ -29,7 +29,7 @@ def entry(line, size, ours, yardstick):
         'ratio': round(ratio, 3),
         'target': line.target,
         'better': line.better,
-        'pass': line.passes(ratio),
+        'pass': line.passes(ours, yardstick),
         'commit': commit(),
     }
 
@@ -45,7 +45,7 @@ def header():
 
 
 def show(row):
-    sign = '>=' if row['better'] == 'higher' else '<='
+    sign = {'higher': '>=', 'lower': '<=', 'close': '<=+'}[row['better']]
     print(
         ROW.format(
             row['name'],

@@ -32,7 +32,7 @@ class Server:
 def run(benchmark):
     """Return ``{line: (ours, yardstick)}``, medians of runs that alternate."""
     figures = {'ours': [], 'yardstick': []}
-    for _repetition in range(REPETITIONS):
+    for _repetition in range(getattr(benchmark.work, 'REPETITIONS', REPETITIONS)):
         for side, found in figures.items():
             found.append(measure(benchmark, side))
     sides = [[median(column) for column in zip(*found, strict=True)] for found in figures.values()]
@@ -48,7 +48,9 @@ def measure(benchmark, side):
         side=side,
         size=benchmark.size,
     )
-    with_addons = side == 'ours' or getattr(benchmark.work, 'NEEDS_ADDONS', False)
+    work = benchmark.work
+    with_addons = side == 'ours' or getattr(work, 'NEEDS_ADDONS', False)
+    with_addons = with_addons and not getattr(work, 'INSTALLS_ADDONS', False)
     template = os.environ['LEAD_TEMPLATE'] if with_addons else templates.base_name()
     with copy_of(template) as name:
         done = odoo_run.shell(Server, odoo_run.write_conf(name), code, stdout=subprocess.PIPE)

@@ -107,3 +107,65 @@ def test_last_addon_brings_the_others_and_the_first_takes_them_along(
     run_odoo(bare_db, 'module', 'uninstall', OURS[0])
     assert installed(bare_db) == []
     assert 'works' in run_shell(bare_db, WORKS)
+
+
+USED = """
+from odoo.tests import new_test_user
+marketer = new_test_user(env, 'marketer', 'lead_qualification.group_lead_marketer')
+Reason, status = env['lead.status.reason'], env['lead.status']._by_meaning
+junk, waiting, won = env['crm.lead'].create([
+    {'name': name, 'type': 'lead', 'user_id': False, 'email_from': f'{name}@example.com'}
+    for name in ('junk', 'waiting', 'won')
+])
+junk._change_status(status('trash'), Reason.search([('meaning', '=', 'trash')], limit=1))
+waiting.with_user(marketer)._change_status(
+    status('recycle'),
+    env.ref('lead_qualification.lead_status_reason_waiting_product'),
+    awaited_tags=env['crm.tag'].create({'name': 'Solar 2'}),
+)
+won.action_assess()
+won.action_set_won()
+env['ir.filters'].create([
+    {'name': 'ours', 'model_id': 'crm.lead', 'domain': "[('lead_status_id', '!=', False)]"},
+    {'name': 'grouped', 'model_id': 'crm.lead', 'context': "{'group_by': ['lead_grade']}"},
+    {'name': 'theirs', 'model_id': 'crm.lead', 'domain': "[('type', '=', 'lead')]"},
+])
+env.cr.commit()
+"""
+LEFT = """
+import json
+leads = env['crm.lead'].with_context(active_test=False).search([], order='id')
+print('left', json.dumps({
+    'leads': {lead.name: [lead.active, lead.won_status] for lead in leads},
+    'lost reason': leads.filtered(lambda lead: lead.name == 'junk').lost_reason_id.name,
+    'tags': env['crm.tag'].search([('name', '=', 'Solar 2')]).mapped('name'),
+    'filters': env['ir.filters'].search([('model_id', '=', 'crm.lead')]).mapped('name'),
+    'said': all(lead.message_ids for lead in leads),
+    'groups': env.ref('crm.crm_menu_root').group_ids.mapped('name'),
+}))
+"""
+
+
+def test_uninstall_leaves_leads_in_use_to_crm(bare_db, run_odoo, run_shell, state):
+    menu = "print('left', env.ref('crm.crm_menu_root').group_ids.mapped('name'))"
+    groups = run_shell(bare_db, menu).split('left ')[1]
+    before = state(bare_db)
+    run_odoo(bare_db, '-i', OURS[0])
+    run_shell(bare_db, USED)
+    run_odoo(bare_db, 'module', 'uninstall', OURS[0])
+    assert 'works' in run_shell(bare_db, WORKS)
+    left = json.loads(run_shell(bare_db, LEFT).split('left ')[1])
+    assert str(left.pop('groups')) == groups.strip()
+    assert left == {
+        'leads': {
+            'junk': [False, 'lost'],
+            'waiting': [True, 'pending'],
+            'won': [True, 'won'],
+        },
+        'lost reason': "Trash: not a fit",
+        'tags': ["Solar 2"],
+        'filters': ['theirs'],
+        'said': True,
+    }
+    assert sorted(state(bare_db) - before) == []
+    assert sorted(before - state(bare_db)) == []

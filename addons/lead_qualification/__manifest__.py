@@ -25,6 +25,7 @@
         'wizard/lead_status_wizard_views.xml',
         'wizard/lead_handoff_wizard_views.xml',
         'wizard/lead_reject_wizard_views.xml',
+        'wizard/lead_available_wizard_views.xml',
         'views/lead_status_views.xml',
         'views/lead_status_reason_views.xml',
         'views/lead_status_change_views.xml',
@@ -32,6 +33,7 @@
         'views/lead_assessment_views.xml',
         'views/crm_lead_views.xml',
         'views/res_config_settings_views.xml',
+        'views/crm_tag_views.xml',
         'views/lead_signal_views.xml',
         'views/lead_signal_type_views.xml',
         'views/lead_score_policy_views.xml',
@@ -56,4 +58,5 @@
     },
     'pre_init_hook': 'pre_init_hook',
     'post_init_hook': 'post_init_hook',
+    'uninstall_hook': 'uninstall_hook',
 }

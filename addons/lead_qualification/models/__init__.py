@@ -1,7 +1,14 @@
+from . import lead_number_mixin  # others inherit it
+
+# isort: split
 from . import (
     crm_lead,
     crm_lead_assessment,
+    crm_lead_awaited,
     crm_lead_evaluation,
+    crm_lead_move,
+    crm_lead_outcome,
+    crm_lead_owner,
     crm_lead_score,
     crm_lead_score_cron,
     crm_lead_score_explanation,
@@ -10,11 +17,13 @@ from . import (
     crm_lead_status_handoff,
     crm_lead_status_handoff_gate,
     crm_lead_status_reject,
+    crm_tag,
     ir_filters,
     lead_assessment,
     lead_assessment_call,
     lead_assessment_evaluation,
     lead_assessment_line,
+    lead_assessment_waiting,
     lead_score_policy,
     lead_scorecard,
     lead_scorecard_answer,

@@ -61,9 +61,7 @@ class CrmLead(models.Model):
     def _default_user_id(self):
         # a marketer makes leads for sales; a salesperson who types one in works on it
         user = self.env.user
-        is_marketer = user.has_group('lead_qualification.group_lead_marketer')
-        is_salesman = user.has_group('sales_team.group_sale_salesman')
-        return user.browse() if is_marketer and not is_salesman else user
+        return user.browse() if user._is_marketer_only() else user
 
     def _default_generated_by(self):
         # mail and web forms come in as the system or a public user: nobody generated those by hand

@@ -45,7 +45,7 @@ class CrmLead(models.Model):
 
     def _call_outcomes(self):
         """Return the statuses that this user may choose from at the end of a discovery call."""
-        statuses = self.env['lead.status'].search([('meaning', '!=', 'new')])
+        statuses = self.allowed_status_ids.filtered(lambda status: status.meaning != 'new')
         is_sales = self.env.user.has_group('sales_team.group_sale_salesman')
         offered = {'passed', 'accepted', 'qualified', 'recycle', 'unreachable', 'trash'}
         if self.lead_status_meaning in ('passed', 'accepted', 'qualified'):
@@ -54,7 +54,7 @@ class CrmLead(models.Model):
             offered.discard('accepted')
         if not is_sales:
             offered.discard('qualified')
-        return statuses.filtered(lambda s: s.meaning in offered and s != self.lead_status_id)
+        return statuses.filtered(lambda status: status.meaning in offered)
 
     def _applicable_scorecards(self, source):
         """Return the scorecards of a source (``answered``/``evaluated``) meant for this lead."""

@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import groupby
 
 from .bulk import insert_rows
 from .lead_status import NEGATIVE_MEANINGS
@@ -14,16 +15,34 @@ class CrmLead(models.Model):
     def create(self, vals_list):
         self._check_protected({fname for vals in vals_list for fname in vals})
         leads = super().create(vals_list)
-        moved = leads.filtered(lambda lead: lead.lead_status_meaning not in ('new', False))
-        for status, group in moved.grouped('lead_status_id').items():
-            group._check_reason(status, group[:1].lead_status_reason_id)
-            group._stamp_milestone(status)
-            group._log_status_change(status, {})
+        # a lead created as won has been moved already
+        leads.filtered(
+            lambda lead: (
+                lead.lead_status_meaning not in ('new', False) and not lead.status_change_ids
+            )
+        )._arrive()
         return leads
+
+    def _arrive(self):
+        """Do for leads that were created with a status what a move to it would have done."""
+        for (status, reason), leads in self.grouped(
+            lambda lead: (lead.lead_status_id, lead.lead_status_reason_id)
+        ).items():
+            (leads - leads)._check_move(status)  # from no status, whoever may give it
+            leads._check_reason(status, reason)
+            for (nurture_until, _company), group in leads.grouped(
+                lambda lead: (lead.nurture_until, lead.company_id)
+            ).items():
+                vals = group._prepare_status_vals(status, reason, {'nurture_until': nurture_until})
+                del vals['lead_status_date']  # who imports history says since when
+                super(CrmLead, group).write(vals)
+            leads._stamp_milestone(status)
+            leads._after_status_change(leads._log_status_change(status, {}))
 
     def write(self, vals):
         """Every way to a new status leads through here, so that none goes unlogged."""
         self._check_protected(vals)
+        self._check_status_kept(vals)
         status = self.env['lead.status'].browse(vals.get('lead_status_id'))
         moving = (
             self.filtered(lambda lead: lead.lead_status_id != status) if status else self.browse()
@@ -31,17 +50,16 @@ class CrmLead(models.Model):
         if not moving:
             return super().write(vals)
         reason = self.env['lead.status.reason'].browse(vals.get('lead_status_reason_id'))
+        moving._check_move(status)
         moving._check_reason(status, reason)
-        before = {
-            lead.id: (lead.lead_status_id, lead.lead_status_date, lead.user_id) for lead in moving
-        }
-        res = super(CrmLead, moving).write(
-            {**vals, **moving._prepare_status_vals(status, reason, vals)}
-        )
+        before = {lead.id: lead._status_before() for lead in moving}
+        for leads in moving.grouped('company_id').values():
+            extra = leads._prepare_status_vals(status, reason, vals)
+            super(CrmLead, leads).write({**vals, **extra})
         super(CrmLead, self - moving).write(vals)
         moving._stamp_milestone(status)
         moving._after_status_change(moving._log_status_change(status, before))
-        return res
+        return True
 
     @api.model
     def _protected_fields(self):
@@ -67,12 +85,13 @@ class CrmLead(models.Model):
                 )
             )
 
-    def _change_status(self, status, reason=None, nurture_until=None, **values):
+    def _change_status(self, status, reason=None, nurture_until=None, awaited_tags=None, **values):
         """Give the leads a status.
 
         :param status: one ``lead.status``
         :param reason: one ``lead.status.reason``; needed for recycle, unreachable and trash
         :param nurture_until: the date a recycled lead wakes; without it the reason says when
+        :param awaited_tags: the ``crm.tag`` records a recycled lead waits for
         :param values: what else changes with it, e.g. who gets the leads
         :raises UserError: when the status cannot be given, saying why
         """
@@ -89,7 +108,15 @@ class CrmLead(models.Model):
         }
         if nurture_until:
             vals['nurture_until'] = nurture_until
+        if awaited_tags:
+            vals['awaited_tag_ids'] = [fields.Command.set(awaited_tags.ids)]
         return self.write(vals)
+
+    @api.constrains('lead_status_reason_id')
+    def _check_reason_kept(self):
+        for lead in self:
+            if lead.lead_status_reason_id:
+                lead._check_reason(lead.lead_status_id, lead.lead_status_reason_id)
 
     def _check_reason(self, status, reason):
         """Negative statuses say why, with a reason made for them."""
@@ -107,16 +134,19 @@ class CrmLead(models.Model):
         raise UserError(self.env._("Choose a reason for the status %s.", status.name))
 
     def _prepare_status_vals(self, status, reason, vals):
-        """Return what a change to ``status`` writes on the leads besides the status itself."""
+        """Return what a change to ``status`` writes besides the status on leads of one company."""
         extra = {'lead_status_date': self.env.cr.now(), 'nurture_until': False}
         if not status._is_negative():
             extra['lead_status_reason_id'] = False
         if status.meaning in ('recycle', 'unreachable'):
             # back to marketing: nobody in sales answers for it any more
             extra['user_id'] = False
+            if self.company_id and 'company_id' not in vals:
+                # Odoo empties the company with the owner, and all companies would see the lead
+                extra['company_id'] = self.company_id.id
         if status.meaning == 'recycle':
             extra['nurture_until'] = vals.get('nurture_until') or self._nurture_date(reason)
-        return extra
+        return extra | self._prepare_awaited_vals(status, reason, vals)
 
     @api.model
     def _nurture_date(self, reason):
@@ -134,16 +164,22 @@ class CrmLead(models.Model):
             unknown = self.sudo().filtered(lambda lead: not lead.qualified_by_id)
             unknown.write({'qualified_by_id': self.env.uid})
 
+    def _status_before(self):
+        """Return what the log tells about the lead before it moves."""
+        return self.lead_status_id, self.lead_status_date, self.user_id, self.awaited_tag_ids
+
     def _log_status_change(self, status, before):
         """Write one ``lead.status.change`` per lead and return them.
 
-        :param dict before: ``{lead id: (status, since when, owner)}``; missing for new leads
+        :param dict before: ``{lead id: lead._status_before()}``; missing for new leads
         """
         now = self.env.cr.now()
         Change = self.env['lead.status.change'].sudo()  # the log is nobody's to write by hand
-        vals_list = []
+        vals_list, waits = [], []
         for lead in self.sudo():  # a change may take the lead out of its author's sight
-            old, since, owner = before.get(lead.id) or (status.browse(), None, lead.user_id)
+            none = (status.browse(), None, lead.user_id, lead.awaited_tag_ids)
+            old, since, owner, awaited = before.get(lead.id) or none
+            waits.append(awaited | lead.awaited_tag_ids)
             vals_list.append(
                 {
                     'lead_id': lead.id,
@@ -161,7 +197,11 @@ class CrmLead(models.Model):
                 }
             )
         self.invalidate_recordset(['status_change_ids'], flush=False)
-        return insert_rows(Change, vals_list)
+        changes = insert_rows(Change, vals_list)
+        for tags, numbers in groupby(range(len(waits)), waits.__getitem__):
+            if tags:
+                changes.browse(changes[n].id for n in numbers).awaited_tag_ids = tags
+        return changes
 
     def _after_status_change(self, changes):
         """Act on status changes just made; called once per write.
@@ -170,8 +210,9 @@ class CrmLead(models.Model):
         """
         meaning = changes[:1].meaning
         if meaning == 'trash':
+            lost_reason = self.env.ref('lead_qualification.crm_lost_reason_trash', False)
             self.filtered('active').action_set_lost(
-                lost_reason_id=self.env.ref('lead_qualification.crm_lost_reason_trash').id
+                lost_reason_id=lost_reason.id if lost_reason else False
             )
         elif meaning == 'recycle':
             dates = {lead.nurture_until for lead in self if lead.nurture_until}
@@ -179,31 +220,6 @@ class CrmLead(models.Model):
                 cron = self.env.ref('lead_qualification.ir_cron_wake_recycled')
                 # waking the cron gives away nothing: it only brings back leads on their date
                 cron.sudo()._trigger(at=[fields.Datetime.to_datetime(date) for date in dates])
-
-    def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):
-        res = super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
-        none = {'is_won': False, 'is_lost': False}
-        changed = [
-            (lead, old_status_by_lead.get(lead.id, none), new_status_by_lead.get(lead.id, none))
-            for lead in self
-        ]
-        none_yet = self.browse()
-        none_yet.concat(
-            *(lead for lead, old, new in changed if new['is_won'] > old['is_won'])
-        )._on_won()
-        restored = none_yet.concat(
-            *(lead for lead, old, new in changed if new['is_lost'] < old['is_lost'])
-        )
-        if trashed := restored.filtered(lambda lead: lead.lead_status_meaning == 'trash'):
-            trashed._change_status(self.env['lead.status']._by_meaning('new'))
-        return res
-
-    def _on_won(self):
-        """Won leads are qualified, and whoever holds them closed them."""
-        for user, leads in self.grouped('user_id').items():
-            leads.write({'closed_by_id': (user or self.env.user).id})
-        if unqualified := self.filtered(lambda lead: lead.lead_status_meaning != 'qualified'):
-            unqualified._change_status(self.env['lead.status']._by_meaning('qualified'))
 
     @api.model
     def _cron_wake_recycled(self, batch_size=500):
@@ -214,8 +230,7 @@ class CrmLead(models.Model):
         ]
         leads = self.search(domain, order='nurture_until, id', limit=batch_size)
         leads = leads.try_lock_for_update(allow_referencing=True).filtered_domain(domain)
-        if leads:
-            leads._change_status(self.env['lead.status']._by_meaning('new'))
+        leads._wake(self.env._("The nurture date has come."))
         self.env['ir.cron']._commit_progress(
             len(leads), remaining=self.search_count(domain) if leads else 0
         )

@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .lead_scorecard import GRADES
 
+EVALUATED = [('source', '=', 'evaluated')]
+
 
 class LeadAssessment(models.Model):
     """One scorecard filled in for one lead; its points are frozen when it is confirmed."""
@@ -123,12 +125,34 @@ class LeadAssessment(models.Model):
     def _check_kept(self, vals):
         """Refuse values for what follows from the answers; administrators may import history."""
         kept = ['confirmed_at', 'grade', 'minimum_score', 'missing_count', 'pass_rule']
-        kept = [fname for fname in (*kept, 'score', 'state', 'verdict') if fname in vals]
+        kept += ['findings', 'score', 'state', 'verdict']
+        self._refuse_kept(kept, vals)
+
+    @api.model
+    def _refuse_kept(self, kept, vals, model=None):
+        """Refuse ``vals`` and defaults for the fields ``kept`` (of ``model``, else of this one)."""
+        model = self if model is None else model
+        defaults = {
+            key.removeprefix('default_') for key in self.env.context if key.startswith('default_')
+        }
+        # a default name may be meant for another record on the way
+        kept = [name for name in kept if name in vals or name in defaults - {'name'}]
         if kept and not (self.env.su or self.env.user.has_group('base.group_system')):
+            labels = (model._fields[name]._description_string(self.env) for name in kept)
             raise AccessError(
                 self.env._(
-                    "These fields are kept by the system, leave them out: %s",
-                    ", ".join(self._fields[fname]._description_string(self.env) for fname in kept),
+                    "These fields are kept by the system, leave them out: %s", ", ".join(labels)
+                )
+            )
+
+    def _check_answered(self):
+        """Refuse an assessment by hand of a card that the lead's own data answers."""
+        if not self.env.su and (card := self.scorecard_id.filtered_domain(EVALUATED)[:1]):
+            raise UserError(
+                self.env._(
+                    "%s is evaluated from the lead's data. Correct the data instead, "
+                    "or choose a card with questions.",
+                    card.name,
                 )
             )
 
@@ -140,7 +164,9 @@ class LeadAssessment(models.Model):
             if not vals.get('line_ids'):
                 vals['line_ids'] = self._prepare_lines(card.criterion_ids)
             self._check_kept(vals)
-        return super().create(vals_list)
+        assessments = super().create(vals_list)
+        assessments._check_answered()
+        return assessments
 
     def write(self, vals):
         # a merge moves assessments to the lead that stays, confirmed ones included
@@ -152,7 +178,10 @@ class LeadAssessment(models.Model):
             raise UserError(
                 self.env._("An assessment stays with its lead. Start another one for another lead.")
             )
-        return super().write(vals)
+        res = super().write(vals)
+        if 'scorecard_id' in vals:
+            self._check_answered()
+        return res
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_confirmed(self):

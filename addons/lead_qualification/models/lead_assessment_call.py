@@ -243,7 +243,8 @@ class LeadAssessment(models.Model):
             'qualified': lead.action_qualify,
         }
         if status.meaning not in ways:
-            return lead._change_status(status, self.outcome_reason_id, self.outcome_until)
+            awaited = self.outcome_awaited_tag_ids if self.outcome_is_waiting else None
+            return lead._change_status(status, self.outcome_reason_id, self.outcome_until, awaited)
         result = ways[status.meaning]()
         # a company may have several statuses of one meaning: the one chosen is meant
         if lead.lead_status_meaning == status.meaning and lead.lead_status_id != status:

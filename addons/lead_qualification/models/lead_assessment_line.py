@@ -104,14 +104,24 @@ class LeadAssessmentLine(models.Model):
                     )
                 )
 
+    @api.model
+    def _check_kept(self, vals):
+        """Refuse values for what follows from the criterion, the answer or the lead's data."""
+        own = ('assessment_id', 'criterion_id', 'answer_id', 'basis', 'evidence')
+        kept = [name for name, field in self._fields.items() if field.store and name not in own]
+        self.env['lead.assessment']._refuse_kept(kept, vals, self)
+
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            self._check_kept(vals)
         lines = super().create(vals_list)
         lines.assessment_id._check_draft()
         return lines
 
     def write(self, vals):
         self.assessment_id._check_draft()
+        self._check_kept(vals)
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

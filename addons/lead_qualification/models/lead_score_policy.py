@@ -11,6 +11,7 @@ class LeadScorePolicy(models.Model):
     """How a company weighs what it knows of a lead: weights, levels and the grid of grades."""
 
     _name = 'lead.score.policy'
+    _inherit = ['lead.number.mixin']
     _description = "Lead Score Policy"
     _order = 'id'
 

@@ -11,6 +11,7 @@ class LeadScorecard(models.Model):
     """A way to judge leads: BANT, an ideal customer profile, or a company's own card."""
 
     _name = 'lead.scorecard'
+    _inherit = ['lead.number.mixin']
     _description = "Lead Scorecard"
     _order = 'sequence, id'
 
@@ -61,7 +62,17 @@ class LeadScorecard(models.Model):
     @api.constrains('active', 'source', 'criterion_ids')
     def _check_criteria(self):
         """Check the questions of the cards in use: whoever edits a card saves it as a whole."""
-        self.filtered('active').criterion_ids._check_answers()
+        for card in self.filtered('active'):
+            # data files write a card before its criteria
+            if not card.criterion_ids and not self.env.context.get('install_mode'):
+                raise ValidationError(
+                    self.env._(
+                        "Give the scorecard %s at least one criterion, "
+                        "or archive it until it has some.",
+                        card.name,
+                    )
+                )
+            card.criterion_ids._check_answers()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

@@ -5,6 +5,7 @@ class LeadScorecardAnswer(models.Model):
     """An anchored answer to a criterion and the points it is worth."""
 
     _name = 'lead.scorecard.answer'
+    _inherit = ['lead.number.mixin']
     _description = "Scorecard Answer"
     _order = 'criterion_id, points, sequence, id'
 

@@ -6,6 +6,7 @@ class LeadScorecardCriterion(models.Model):
     """One thing a scorecard looks at: a question with anchored answers, or a filter on the lead."""
 
     _name = 'lead.scorecard.criterion'
+    _inherit = ['lead.number.mixin']
     _description = "Scorecard Criterion"
     _order = 'scorecard_id, sequence, id'
 

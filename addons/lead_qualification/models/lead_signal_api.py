@@ -30,8 +30,9 @@ class LeadSignal(models.Model):
         self._check_entries(signals)
         types = self._types_of(signals)
         leads = self._leads_of(signals)
+        told = self._told_before(signals)
         vals_list = [
-            self._prepare_entry(number, entry, types, leads)
+            self._prepare_entry(number, entry, types, leads, told)
             for number, entry in enumerate(signals, 1)
         ]
         # nobody writes signals but through here, where each entry has been checked
@@ -113,10 +114,20 @@ class LeadSignal(models.Model):
         leads.update((lead.email_normalized, lead) for lead in in_order)
         return leads
 
+    def _told_before(self, signals):
+        """Return ``{(code, external reference): lead}`` of what this caller has recorded before.
+
+        He may repeat it, also when he may no longer write the lead: nothing is recorded again, and
+        he learns nothing that he has not told himself.
+        """
+        refs = [entry['external_ref'].strip() for entry in signals]
+        mine = self.sudo().search([('external_ref', 'in', refs), ('create_uid', '=', self.env.uid)])
+        return {(signal.type_id.code, signal.external_ref): signal.lead_id for signal in mine}
+
     def _is_id(self, value):
         return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**31
 
-    def _prepare_entry(self, number, entry, types, leads):
+    def _prepare_entry(self, number, entry, types, leads, told):
         signal_type = types.get(entry['type'])
         if not signal_type:
             self._refuse(
@@ -129,14 +140,14 @@ class LeadSignal(models.Model):
                 ),
             )
         return signal_type._prepare_signal(
-            self._entry_lead(number, entry, leads),
+            self._entry_lead(number, entry, leads, told),
             external_ref=entry['external_ref'].strip(),
             date=self._entry_date(number, entry),
             points=self._entry_points(number, entry, signal_type),
             note=entry.get('note'),
         )
 
-    def _entry_lead(self, number, entry, leads):
+    def _entry_lead(self, number, entry, leads, told):
         if bool(entry.get('lead')) == bool(entry.get('email')):
             self._refuse(number, 'lead', self.env._("give either lead or email."))
         if entry.get('email'):
@@ -145,7 +156,8 @@ class LeadSignal(models.Model):
             key, field = entry['lead'], 'lead'
             if not self._is_id(key):
                 self._refuse(number, field, self.env._("the id of a lead is a whole number."))
-        if not key or key not in leads:
+        lead = leads.get(key) or told.get((entry['type'], entry['external_ref'].strip()))
+        if not lead:
             self._refuse(
                 number,
                 field,
@@ -155,7 +167,7 @@ class LeadSignal(models.Model):
                     entry[field],
                 ),
             )
-        return leads[key]
+        return lead
 
     def _entry_date(self, number, entry):
         now = self.env.cr.now()

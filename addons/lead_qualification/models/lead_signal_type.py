@@ -20,6 +20,7 @@ class LeadSignalType(models.Model):
     """A kind of behaviour of a lead, and how much interest it shows or denies."""
 
     _name = 'lead.signal.type'
+    _inherit = ['lead.number.mixin']
     _description = "Lead Signal Type"
     _order = 'sequence, id'
 

@@ -10,6 +10,7 @@ MEANINGS = [
     ('unreachable', "Unreachable"),
     ('trash', "Trash"),
 ]
+SALES_MEANINGS = ('accepted', 'qualified')
 NEGATIVE_MEANINGS = ('recycle', 'unreachable', 'trash')
 IN_SALES_MEANINGS = ('passed', 'accepted', 'qualified')
 # from the worst a lead can be to the best: moving right is progress
@@ -31,6 +32,16 @@ class LeadStatus(models.Model):
     active = fields.Boolean(default=True)
     fold = fields.Boolean("Folded in Status Bar")
     description = fields.Text(translate=True, help="When your team should use this status.")
+    next_status_ids = fields.Many2many(
+        'lead.status',
+        'lead_status_next_rel',
+        'status_id',
+        'next_status_id',
+        "May Move To",
+        # an archived status still says that the others are not meant
+        context={'active_test': False},
+        help="The statuses people may give a lead that has this one. Leave empty for all of them.",
+    )
 
     @api.model
     @tools.ormcache('meaning')
@@ -52,6 +63,21 @@ class LeadStatus(models.Model):
 
     def _is_negative(self):
         return self.meaning in NEGATIVE_MEANINGS
+
+    def _allows(self, status):
+        """Tell whether people may move a lead from this status (or from none) to ``status``."""
+        return not self.next_status_ids or status in self.next_status_ids
+
+    def _common_next(self):
+        """Return the active statuses to which this user may move leads of all these statuses."""
+        return self.search([]).filtered(
+            lambda status: status._is_for_user() and all(before._allows(status) for before in self)
+        )
+
+    def _is_for_user(self):
+        """Tell whether this user may give leads this status: sales says what sales has done."""
+        is_sales = self.env.su or self.env.user.has_group('sales_team.group_sale_salesman')
+        return is_sales or self.meaning not in SALES_MEANINGS
 
     @api.model_create_multi
     def create(self, vals_list):

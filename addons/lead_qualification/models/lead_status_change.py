@@ -19,6 +19,14 @@ class LeadStatusChange(models.Model):
     direction = fields.Selection(
         [('positive', "Up"), ('neutral', "Sideways"), ('negative', "Down")], required=True
     )
+    awaited_tag_ids = fields.Many2many(
+        'crm.tag',
+        'lead_status_change_tag_rel',
+        'change_id',
+        'tag_id',
+        "Waited For",
+        help="The products or offers the lead began or ceased to wait for.",
+    )
     reason_id = fields.Many2one('lead.status.reason', ondelete='restrict', index='btree_not_null')
     user_id = fields.Many2one(
         'res.users', "Changed By", required=True, index=True, ondelete='restrict'

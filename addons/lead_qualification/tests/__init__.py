@@ -1,6 +1,8 @@
 from . import (
     test_assessment,
+    test_awaited,
     test_bad_input,
+    test_bad_input_list,
     test_calibration,
     test_discovery_call,
     test_discovery_call_tour,
@@ -11,8 +13,10 @@ from . import (
     test_funnel_days,
     test_handoff,
     test_handoff_tour,
+    test_query_growth,
     test_report_favourites,
     test_rights,
+    test_rights_table,
     test_score,
     test_score_engine,
     test_score_explanation,
@@ -26,5 +30,8 @@ from . import (
     test_source_cost,
     test_status,
     test_status_movements,
+    test_status_moves,
+    test_status_odoo,
+    test_status_tour,
     test_status_wizard,
 )

@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from .common import LeadQualificationCase
@@ -125,11 +125,14 @@ class TestAssessment(LeadQualificationCase):
             {'lead_id': self.lead.id, 'scorecard_id': self.card.id}
         )
         line = assessment.line_ids[0].with_user(self.rep_a)
-        line.write({'finding': 'met', 'answer_id': self.card.criterion_ids[0].answer_ids[1].id})
+        answers = self.card.criterion_ids[0].answer_ids
+        line.answer_id = answers[1]
+        line.sudo().finding = 'met'
         self.assertRecordValues(line, [{'points': 1, 'is_missing': False, 'is_met': False}])
-        # a client that sends what it shows must not stop the rest from being computed
-        line.write({'is_missing': False, 'answer_id': self.card.criterion_ids[0].answer_ids[3].id})
-        self.assertEqual(line.points, 3)
+        for fname in ('finding', 'is_missing', 'points'):
+            with self.subTest(field=fname), self.assertRaisesRegex(AccessError, "kept by the sys"):
+                line.write({fname: False, 'answer_id': answers[3].id})
+        self.assertEqual(line.points, 1)
 
     def test_lead_takes_score_grade_and_qualifier_from_its_newest_assessment(self):
         self.assess(self.lead, (1, 1, 0, 0))

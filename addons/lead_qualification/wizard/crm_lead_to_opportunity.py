@@ -10,6 +10,5 @@ class CrmLead2opportunityPartner(models.TransientModel):
         converted = leads.filtered(
             lambda lead: lead.type == 'opportunity' and lead.lead_status_meaning != 'qualified'
         )
-        if converted:
-            converted._change_status(self.env['lead.status']._by_meaning('qualified'))
+        converted._follow_to(self.env['lead.status']._by_meaning('qualified'))
         return res

@@ -9,7 +9,10 @@ class LeadStatusWizard(models.TransientModel):
 
     lead_ids = fields.Many2many('crm.lead', default=lambda self: self._default_leads())
     lead_count = fields.Integer("Leads", compute='_compute_lead_count')
-    status_id = fields.Many2one('lead.status', required=True)
+    allowed_status_ids = fields.Many2many('lead.status', compute='_compute_allowed_status_ids')
+    status_id = fields.Many2one(
+        'lead.status', required=True, domain="[('id', 'in', allowed_status_ids)]"
+    )
     meaning = fields.Selection(related='status_id.meaning')
     needs_reason = fields.Boolean(compute='_compute_needs_reason')
     reason_id = fields.Many2one(
@@ -25,6 +28,12 @@ class LeadStatusWizard(models.TransientModel):
         readonly=False,
         help="Comes back as new on this day.",
     )
+    is_waiting = fields.Boolean(related='reason_id.is_waiting')
+    awaited_tag_ids = fields.Many2many(
+        'crm.tag',
+        string="Waiting For",
+        help="The products or offers to tell this customer about as soon as they are available.",
+    )
     note = fields.Text(help="Kept in the chatter of the lead.")
 
     def _default_leads(self):
@@ -36,6 +45,11 @@ class LeadStatusWizard(models.TransientModel):
     def _compute_lead_count(self):
         for wizard in self:
             wizard.lead_count = len(wizard.lead_ids)
+
+    @api.depends('lead_ids')
+    def _compute_allowed_status_ids(self):
+        for wizard in self:
+            wizard.allowed_status_ids = wizard.lead_ids.lead_status_id._common_next()
 
     @api.depends('status_id')
     def _compute_needs_reason(self):
@@ -61,5 +75,6 @@ class LeadStatusWizard(models.TransientModel):
         leads.check_access('write')
         if self.note:
             leads._message_log_batch(bodies=dict.fromkeys(leads.ids, self.note))
-        leads._change_status(self.status_id, self.reason_id, self.nurture_until)
+        awaited = self.awaited_tag_ids if self.is_waiting else None
+        leads._change_status(self.status_id, self.reason_id, self.nurture_until, awaited)
         return {'type': 'ir.actions.act_window_close'}
