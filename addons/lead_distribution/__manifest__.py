@@ -10,6 +10,7 @@
         'security/ir.model.access.csv',
         'security/lead_distribution_security.xml',
         'security/lead_pool_security.xml',
+        'security/lead_simulation_security.xml',
         'data/ir_cron_data.xml',
         'views/lead_territory_views.xml',
         'views/lead_distribution_rule_views.xml',
@@ -20,9 +21,14 @@
         'views/res_users_views.xml',
         'views/res_config_settings_views.xml',
         'views/lead_distribution_menus.xml',
+        'wizard/lead_simulation_templates.xml',
+        'wizard/lead_simulation_views.xml',
     ],
     'demo': [
         'demo/lead_distribution_demo.xml',
     ],
+    'assets': {
+        'web.assets_tests': ['lead_distribution/static/tests/tours/**/*'],
+    },
     'pre_init_hook': 'pre_init_hook',
 }

@@ -40,6 +40,10 @@ FILTERS = {
 }
 
 
-def check(candidate, lead, load):
+# what passes by itself with time
+ABSENCES = ('available',)
+
+
+def check(candidate, lead, load, filters=FILTERS):
     """Return the key of the first filter that excludes the candidate, or None."""
-    return next((key for key, passes in FILTERS.items() if not passes(candidate, lead, load)), None)
+    return next((key for key, passes in filters.items() if not passes(candidate, lead, load)), None)

@@ -19,6 +19,7 @@ from . import (
     test_reassign,
     test_reject,
     test_rule,
+    test_simulation,
     test_status,
     test_waiting,
 )
