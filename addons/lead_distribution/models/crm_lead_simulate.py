@@ -78,6 +78,8 @@ class CrmLead(models.Model):
         if terms.by_day:
             engine_rules = without_today(engine_rules)
             start['days'] = self._days()
+            # leads that were imported need not have the numbers of their days
+            engine_leads.sort(key=lambda lead: (start['days'][lead.id], lead.id))
         start['ignored'] = ABSENCES if terms.everybody else ()
         return engine_leads, engine_rules, start
 

@@ -6,6 +6,7 @@ from . import (
     test_engine,
     test_engine_limits,
     test_engine_methods,
+    test_engine_replay,
     test_engine_territories,
     test_entry,
     test_exclude_core,
@@ -20,6 +21,7 @@ from . import (
     test_reject,
     test_rule,
     test_simulation,
+    test_simulation_tour,
     test_status,
     test_waiting,
 )

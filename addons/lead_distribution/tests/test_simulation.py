@@ -124,6 +124,17 @@ class TestSimulation(SimulationCase):
         self.assertEqual(self.simulate(leads).assigned_count, 2)
         self.assertEqual(self.simulate(leads, timing='now').assigned_count, 1)
 
+    def test_leads_come_in_the_order_of_their_days(self):
+        self.rule.member_ids[1].unlink()
+        self.rule.member_ids.daily_cap = 1
+        leads = self.make_leads(4)
+        for lead, days in zip(leads, (10, 20, 10, 20), strict=True):
+            self.born(lead, days)
+        simulation = self.simulate(leads)
+        outcomes = [self.line(simulation, lead).outcome for lead in leads]
+        self.assertEqual(outcomes, ['assign', 'assign', 'wait', 'wait'])
+        self.assertIn("Limit of the day (1/1)", self.line(simulation, leads[2]).trace)
+
     def test_availability_and_turns_are_chosen(self):
         self.give(3)
         self.rep_a.lead_available = False

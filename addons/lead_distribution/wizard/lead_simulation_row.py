@@ -43,7 +43,7 @@ class LeadSimulationRow(models.TransientModel):
         for row in self:
             row.label = (
                 row.user_id.name
-                or (row.pool_id and self.env._("Pool %s", row.pool_id.name))
+                or (row.pool_id and self.env._("%s (pool)", row.pool_id.name))
                 or self.env._("Nobody")
             )
 

@@ -108,7 +108,7 @@ class LeadSimulationTrace(models.AbstractModel):
             'place': places.get(candidate.user_id, 0),
             'is_picked': decision.user_id == candidate.user_id and decision.rule_id == rule.id,
             'why_not': exclusion_sentence(self.env, exclusion) if failed else "",
-            'checks': [(filter_label(self.env, key), passed) for key, passed in look.checks],
+            'checks': [(self._check_words(key, look), passed) for key, passed in look.checks],
             'open': look.load.open,
             'today': look.load.today,
             'week': look.load.week,
@@ -116,3 +116,13 @@ class LeadSimulationTrace(models.AbstractModel):
             'given': round(look.deficit, 2),
             'turn': look.turn,
         }
+
+    @api.model
+    def _check_words(self, key, look):
+        count, cap = {
+            'daily_cap': (look.load.today, look.candidate.daily_cap),
+            'weekly_cap': (look.load.week, look.candidate.weekly_cap),
+            'open_cap': (look.load.open, look.candidate.open_cap),
+        }.get(key, (0, 0))
+        label = filter_label(self.env, key)
+        return f"{label} ({count}/{cap})" if cap else label
