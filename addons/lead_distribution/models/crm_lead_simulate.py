@@ -2,6 +2,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools.misc import get_lang
 
 from ..engine import ABSENCES, Replay, TracedReplay, from_zero, run, trace, without_today
@@ -23,11 +24,18 @@ class CrmLead(models.Model):
     _inherit = 'crm.lead'
 
     def action_explain_distribution(self):
-        """Show who would get this lead if it were distributed now, and why."""
+        """Show who would get this lead if it were distributed now, and why.
+
+        :raises AccessError: for everybody but sales administrators
+        """
         self.ensure_one()
         rules = self.env['lead.distribution.rule']
         rules._check_may_simulate()
         self.check_access('read')
+        if not self.env['lead.simulation']._default_rule_ids():
+            raise UserError(
+                self.env._("There is no active rule to distribute this lead by. Make one first.")
+            )
         simulation = self.env['lead.simulation'].create(
             {
                 'domain': [('id', '=', self.id)],

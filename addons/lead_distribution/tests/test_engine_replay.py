@@ -43,10 +43,11 @@ class TestEngineReplay(BaseCase):
     @given(weights, caps, st.integers(1, 30), st.data())
     def test_the_trace_decides_as_the_run(self, weights, daily_cap, number, data):
         leads = make_leads(number)
+        days = {lead.id: (lead.id // 4, 0) for lead in leads}
         rules = rules_of(make_candidates(weights, daily_cap=daily_cap))
         chosen = data.draw(st.sampled_from(leads))
-        decision = distribute(leads, rules).decisions[leads.index(chosen)]
-        steps, traced = trace(leads, rules, TracedReplay(chosen.id))
+        decision = run(leads, rules, Replay(days=days)).decisions[leads.index(chosen)]
+        steps, traced = trace(leads, rules, TracedReplay(chosen.id, days=days))
         self.assertEqual(traced, decision)
         [step] = steps
         eligible = {look.candidate.user_id for look in step.looks if look.is_eligible}

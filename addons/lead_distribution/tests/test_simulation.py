@@ -192,6 +192,18 @@ class TestSimulation(SimulationCase):
         with self.assertRaisesRegex(UserError, "No lead matches"):
             self.simulate(self.lead.browse())
 
+    def test_queries_do_not_grow_with_the_leads(self):
+        few, many = self.make_leads(5), self.make_leads(50)
+        few._simulate(self.rule, FRESH)
+        counts = []
+        for leads in (few, many):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            leads._simulate(self.rule, FRESH)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[0], counts[1])
+
     def test_only_the_newest_leads_are_taken(self):
         leads = self.make_leads(5)
         self.assertEqual(self.simulate(leads, lead_count=2).line_ids.lead_id, leads[-2:])
@@ -239,6 +251,9 @@ class TestSimulationTrace(SimulationCase):
         self.assertEqual(line.user_id, self.rep_b)
         self.assertIn("Rep A is not available", line.trace)
         self.assertFalse(lead.user_id)
+        self.Rule.search([]).active = False
+        with self.assertRaisesRegex(UserError, "no active rule"):
+            lead.with_user(self.leader).action_explain_distribution()
 
     def test_fallbacks_and_known_customers_are_in_the_trace(self):
         self.rule.write(
@@ -280,6 +295,19 @@ class TestSimulationRights(SimulationCase):
                 leads.with_user(user).action_explain_distribution()
             with self.assertRaises(AccessError):
                 self.rule.with_user(user).action_simulate()
+
+    def test_results_are_nobodys_to_write(self):
+        simulation = self.simulate(self.make_leads(1))
+        values = {'simulation_id': simulation.id, 'lead_id': self.lead.id, 'outcome': 'pool'}
+        for records in (simulation.line_ids, simulation.row_ids):
+            with self.assertRaises(AccessError):
+                records.write({'outcome': 'pool'})
+            with self.assertRaises(AccessError):
+                records.unlink()
+        with self.assertRaises(AccessError):
+            simulation.line_ids.create(values)
+        with self.assertRaises(AccessError):
+            simulation.write({'line_ids': [(0, 0, values)]})
 
     def test_a_simulation_is_its_makers_own(self):
         other = new_test_user(self.env, 'leader_y', 'sales_team.group_sale_manager')

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 
 from ..models.crm_lead_simulate import Terms
+from .lead_simulation_line import KEPT_HOURS
 
 MAX_LEADS = 5000
 
@@ -14,6 +15,7 @@ class LeadSimulation(models.TransientModel):
 
     _name = 'lead.simulation'
     _description = "Lead Simulation"
+    _transient_max_hours = KEPT_HOURS
 
     lead_count = fields.Integer(
         "The Last", required=True, default=200, help="So many of them, the newest, up to 5,000."
@@ -109,7 +111,9 @@ class LeadSimulation(models.TransientModel):
         if not leads:
             raise UserError(self.env._('No lead matches the filter "Leads". Choose another one.'))
         decisions = leads._simulate(rules, self._terms()).decisions
-        self.write({'line_ids': [Command.clear()], 'row_ids': [Command.clear()], 'is_done': True})
+        # the results before are nobody's to delete but ours
+        self.sudo().write({'line_ids': [Command.clear()], 'row_ids': [Command.clear()]})
+        self.is_done = True
         lines = self.line_ids._keep(self, leads, decisions)
         self.row_ids._keep(self, lines)
         self._count(lines)

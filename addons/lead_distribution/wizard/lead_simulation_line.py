@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 
 from ..models.sentences import exclusion_text, reason_sentence
 
+KEPT_HOURS = 24.0
 OUTCOMES = [
     ('assign', "To a salesperson"),
     ('pool', "To a pool"),
@@ -18,6 +19,7 @@ class LeadSimulationLine(models.TransientModel):
     _description = "Simulated Lead"
     _order = 'id'
     _rec_name = 'lead_id'
+    _transient_max_hours = KEPT_HOURS
 
     simulation_id = fields.Many2one(
         'lead.simulation', required=True, index=True, ondelete='cascade'
@@ -45,7 +47,8 @@ class LeadSimulationLine(models.TransientModel):
         """Write down what the engine decided."""
         by_id = {lead.id: lead for lead in leads}
         names = leads._simulation_names(decisions)
-        return self.create(
+        # results are nobody's to write but ours
+        lines = self.sudo().create(
             [
                 {
                     'simulation_id': simulation.id,
@@ -55,6 +58,7 @@ class LeadSimulationLine(models.TransientModel):
                 for decision in decisions
             ]
         )
+        return lines.sudo(False)
 
     @api.model
     def _values(self, lead, decision):
