@@ -31,6 +31,31 @@ class LeadDistributionRule(models.Model):
             'context': {'default_rule_ids': (active | self).ids},
         }
 
+    def action_copy_as_draft(self):
+        """Open an archived copy, to be changed and simulated before it gives out leads."""
+        self.ensure_one()
+        draft = self.copy({'active': False, 'name': self.env._("%s (draft)", self.name)})
+        return {
+            'type': 'ir.actions.act_window',
+            'res_model': 'lead.distribution.rule',
+            'res_id': draft.id,
+            'views': [(False, 'form')],
+        }
+
+    def copy(self, default=None):
+        copies = super().copy(default)
+        for rule, copied in zip(self, copies, strict=True):
+            rule._copy_pins(copied)
+        return copies
+
+    def _copy_pins(self, copied):
+        """Pin the members of a copy to the tiers that they are pinned to here."""
+        tiers = dict(zip(self.tier_ids, copied.tier_ids, strict=False))
+        members = {member.user_id: member for member in copied.member_ids}
+        for member in self.member_ids.filtered('tier_pinned'):
+            if member.tier_id in tiers and member.user_id in members:
+                members[member.user_id].tier_id = tiers[member.tier_id]
+
     def _check_may_simulate(self):
         """Simulations tell about all reps and all leads.
 

@@ -74,6 +74,25 @@ class TestSimulation(SimulationCase):
         )
         self.assertFalse(draft.active)
 
+    def test_a_draft_is_a_copy_that_gives_out_nothing(self):
+        self.rule.member_ids[0].weight = 3
+        action = self.rule.with_user(self.leader).action_copy_as_draft()
+        draft = self.Rule.browse(action['res_id'])
+        self.assertEqual((draft.name, draft.active), ("Everything (draft)", False))
+        self.assertEqual(draft.member_ids.mapped('weight'), [3, 1])
+        with self.assertRaises(AccessError):
+            self.rule.with_user(self.rep_a).action_copy_as_draft()
+
+    def test_a_draft_of_tiers_has_its_own_and_keeps_the_pins(self):
+        rule = self.make_rule("Best", self.rep_a + self.rep_b, method='top_producer')
+        pinned = self.member(self.rep_b, rule)
+        pinned.tier_id = rule.tier_ids[0]
+        draft = self.Rule.browse(rule.action_copy_as_draft()['res_id'])
+        twin = self.member(self.rep_b, draft)
+        self.assertEqual((twin.tier_id, twin.tier_pinned), (draft.tier_ids[0], True))
+        self.assertNotEqual(draft.tier_ids, rule.tier_ids)
+        self.assertFalse(self.member(self.rep_a, draft).tier_pinned)
+
     def test_a_rule_whose_time_has_not_come_can_be_chosen(self):
         draft = self.make_rule(
             "Next month",

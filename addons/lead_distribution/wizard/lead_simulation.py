@@ -27,8 +27,7 @@ class LeadSimulation(models.TransientModel):
         string="Rules",
         default=lambda self: self._default_rule_ids(),
         context={'active_test': False},
-        help="Rules in this list count, archived ones too; all others do not. To try out a change, "
-        "duplicate a rule, archive the copy and change that.",
+        help="Rules in this list count, archived ones too; all others do not.",
     )
     timing = fields.Selection(
         [('by_day', "Day by day, as they came"), ('now', "All at once, now")],
@@ -214,6 +213,7 @@ class LeadSimulation(models.TransientModel):
             'type': 'ir.actions.act_window',
             'name': name,
             'res_model': 'lead.simulation.line',
-            'views': [(False, 'list'), (False, 'pivot'), (False, 'graph'), (False, 'form')],
+            'views': [(False, view) for view in ('list', 'kanban', 'pivot', 'graph', 'form')],
+            'mobile_view_mode': 'kanban',
             'domain': list(domain & Domain('simulation_id', '=', self.id)),
         }
