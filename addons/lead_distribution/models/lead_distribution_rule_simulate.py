@@ -70,8 +70,9 @@ class LeadDistributionRule(models.Model):
         return super()._is_running() if chosen is None else self.id in chosen
 
     def _report_problem(self, message):
-        if self.env.context.get('simulated_rule_ids') is None:
-            super()._report_problem(message)
+        if self.env.context.get('simulated_rule_ids') is not None:
+            return None
+        return super()._report_problem(message)
 
     def _lead_domain(self):
         domain = super()._lead_domain()

@@ -82,18 +82,17 @@ class LeadSimulationTrace(models.AbstractModel):
 
     @api.model
     def _title(self, rule, step):
-        _ = self.env._
         if step.kind == 'owner':
-            return _("Who knows the customer?")
+            return self.env._("Who knows the customer?")
         if step.kind == 'person':
-            return _("The person for leads that nobody else could take")
+            return self.env._("The person for leads that nobody else could take")
         if step.territory_id:
             territory = self.env['lead.territory'].sudo().browse(step.territory_id)
-            return _("Whose turn is it in the territory %s?", territory.name)
+            return self.env._("Whose turn is it in the territory %s?", territory.name)
         return {
-            'load_balanced': _("Who holds the fewest open leads?"),
-            'single_contact': _("The point of contact"),
-        }.get(rule.method, _("Whose turn is it?"))
+            'load_balanced': self.env._("Who holds the fewest open leads?"),
+            'single_contact': self.env._("The point of contact"),
+        }.get(rule.method, self.env._("Whose turn is it?"))
 
     @api.model
     def _person(self, rule, look, places, decision):
