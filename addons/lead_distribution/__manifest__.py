@@ -22,6 +22,7 @@
         'views/res_config_settings_views.xml',
         'views/lead_distribution_menus.xml',
         'wizard/lead_simulation_templates.xml',
+        'wizard/lead_simulation_line_views.xml',
         'wizard/lead_simulation_views.xml',
     ],
     'demo': [

@@ -21,7 +21,10 @@ from . import (
     test_reject,
     test_rule,
     test_simulation,
+    test_simulation_rights,
     test_simulation_tour,
+    test_simulation_trace,
+    test_simulation_writes,
     test_status,
     test_waiting,
 )
