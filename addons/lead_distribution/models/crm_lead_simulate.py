@@ -60,12 +60,18 @@ class CrmLead(models.Model):
             return run(leads, engine_rules, Replay(**start))
 
     def _simulate_one(self, lead, rules, terms):
-        """Return how one of these leads would be placed: its rules, steps and decision."""
+        """Return how one of these leads would be placed: its rules, steps and decision.
+
+        The last one returned says, for each rule that does not match, by which fields.
+        """
         with read_only(self.env):
             leads, engine_rules, start = self._simulation_input(rules, terms)
             steps, decision = trace(leads, engine_rules, TracedReplay(lead.id, **start))
             [rule_ids] = [one.rule_ids for one in leads if one.id == lead.id]
-            return rule_ids, steps, decision
+            # a filter may ask for what its reader may not read; only names of fields are told
+            others = rules.sudo().filtered(lambda rule: rule.id not in rule_ids)
+            misfits = {rule.id: rule._misfits(lead.sudo()) for rule in others}
+            return rule_ids, steps, decision, misfits
 
     def _simulation_input(self, rules, terms):
         """Return leads, rules and the start of the counters for the engine."""

@@ -76,11 +76,43 @@ class LeadDistributionRule(models.Model):
 
     def _lead_domain(self):
         domain = super()._lead_domain()
-        if not self.env.context.get('simulated_as_passed'):
-            return domain
+        return self._as_passed(domain) if self.env.context.get('simulated_as_passed') else domain
+
+    def _as_passed(self, domain):
+        """Return a filter as it would see leads that were just passed to sales."""
         status = self.env['lead.status']._by_meaning('passed')
         lead = self.env['crm.lead'].new({'lead_status_id': status.id, 'user_id': False})
         return domain.map_conditions(lambda condition: _as_it_came(condition, lead))
+
+    def _misfits(self, lead):
+        """Return the labels of the fields by which the filter of the rule leaves out a lead."""
+        try:
+            domain = self.with_context(simulated_as_passed=False)._lead_domain()
+        except (ValueError, SyntaxError, TypeError) as error:
+            return [str(error)]
+        parts = domain.children if getattr(domain, 'OPERATOR', '') == '&' else [domain]
+        return list(
+            dict.fromkeys(
+                self._label(condition.field_expr)
+                for part in parts
+                if not self._fits(part, lead)
+                for condition in part.iter_conditions()
+            )
+        )
+
+    def _fits(self, domain, lead):
+        domain = domain if lead._is_distributable() else self._as_passed(domain)
+        leads = lead.with_context(active_test=False)
+        return bool(leads.search_count(domain & Domain('id', '=', lead.id)))
+
+    def _label(self, path):
+        """Return a path of fields in words."""
+        model, labels = self.env['crm.lead'], []
+        for name in path.split('.'):
+            field = model._fields.get(name)
+            labels.append(field._description_string(self.env) if field else name)
+            model = self.env[field.comodel_name] if field and field.comodel_name else model
+        return ", ".join(labels)
 
 
 def _as_it_came(condition, lead):

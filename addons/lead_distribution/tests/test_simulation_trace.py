@@ -7,11 +7,17 @@ from .simulation_common import SimulationCase
 @tagged('post_install', '-at_install')
 class TestSimulationTrace(SimulationCase):
     def test_the_trace_shows_each_rule_each_candidate_and_the_pick(self):
-        self.make_rule("Vip", self.rep_c, sequence=1, domain=[('priority', '=', '3')])
+        self.make_rule(
+            "Vip",
+            self.rep_c,
+            sequence=1,
+            domain=[('priority', '=', '3'), ('type', '=', 'lead'), ('team_id.name', '=', "No")],
+        )
         self.make_rule("Later", self.rep_c, sequence=99)
         self.rep_a.lead_available = False
         line = self.simulate(self.make_leads(1), availability='now').line_ids
         self.assertRegex(line.trace, r"Vip</strong>:\s*does not match")
+        self.assertRegex(line.trace, r"Priority(, | and )Sales Team, Sales Team", "not its type")
         self.assertRegex(line.trace, r"(?s)Later</strong>:\s*matches.*It was not needed")
         self.assertIn("Rep A is not available (Everything)", line.trace)
         self.assertRegex(line.trace, r"(?s)Rep B.*gets the lead")
@@ -67,3 +73,12 @@ class TestSimulationTrace(SimulationCase):
         trace = self.line(simulation, others[-1]).trace
         self.assertIn("The person for leads that nobody else could take", trace)
         self.assertIn("Rep A has reached the limit for today (Everything)", trace)
+
+    def test_the_trace_judges_leads_that_moved_on_as_the_simulation_does(self):
+        self.rule.domain = [('lead_status_id.meaning', '=', 'passed'), ('priority', '=', '3')]
+        lead = self.make_leads(1)
+        lead.user_id = self.rep_c
+        lead._change_status(self.status('qualified'))
+        line = self.simulate(lead).line_ids
+        self.assertIn("Priority", line.trace)
+        self.assertNotIn("Meaning", line.trace)

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import format_list
 
 from ..models.sentences import exclusion_sentence
 
@@ -29,13 +30,14 @@ class LeadSimulationTrace(models.AbstractModel):
     _description = "Lead Simulation Trace"
 
     @api.model
-    def _render(self, line, rules, rule_ids, steps, decision):
+    def _render(self, line, rules, rule_ids, steps, decision, misfits):
         """Return the trace as HTML.
 
         :param rules: the rules that were simulated
         :param rule_ids: ids of those that match the lead
         :param steps: ``engine.trace.Step`` objects, in order
         :param decision: the ``engine.Decision``
+        :param misfits: ``{rule id: labels of the fields by which it does not match}``
         """
         rules = rules.sorted(lambda rule: (rule.sequence, rule.id))
         last = line._values(line.lead_id, decision)
@@ -47,7 +49,13 @@ class LeadSimulationTrace(models.AbstractModel):
                     line[name].id != last[name] and (line[name].id or last[name])
                     for name in ('user_id', 'pool_id', 'rule_id')
                 ),
-                'rules': [self._rule(rule, rule_ids, steps, decision) for rule in rules],
+                'rules': [
+                    {
+                        **self._rule(rule, rule_ids, steps, decision),
+                        'misfits': format_list(self.env, misfits.get(rule.id, [])),
+                    }
+                    for rule in rules
+                ],
             },
         )
 
