@@ -12,6 +12,7 @@
         'security/lead_pool_security.xml',
         'security/lead_report_security.xml',
         'security/lead_presence_security.xml',
+        'security/lead_simulation_security.xml',
         'data/ir_cron_data.xml',
         'data/lead_status_reason_data.xml',
         'data/mail_activity_type_data.xml',
@@ -35,6 +36,9 @@
         'report/lead_waiting_report_views.xml',
         'views/lead_distribution_menus.xml',
         'views/lead_presence_menus.xml',
+        'wizard/lead_simulation_templates.xml',
+        'wizard/lead_simulation_line_views.xml',
+        'wizard/lead_simulation_views.xml',
     ],
     'demo': [
         'demo/lead_distribution_demo.xml',

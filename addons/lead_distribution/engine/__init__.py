@@ -1,9 +1,11 @@
 """Who gets which lead: plain Python, no ORM, shared by push, claims, preview and simulation."""
 
-from .distribute import distribute
-from .filters import FILTERS, check
+from .distribute import distribute, run
+from .filters import ABSENCES, FILTERS, check
+from .replay import Replay, from_zero, without_today
 from .tally import Tally
 from .territories import find
+from .trace import TracedReplay, trace
 from .types import (
     Candidate,
     Decision,
@@ -19,21 +21,28 @@ from .types import (
 from .zips import overlap, zip_key
 
 __all__ = [
+    'ABSENCES',
     'FILTERS',
     'Candidate',
     'Decision',
     'Exclusion',
     'Lead',
     'Load',
+    'Replay',
     'Result',
     'Rule',
     'Tally',
     'Team',
     'Territory',
     'Tier',
+    'TracedReplay',
     'check',
     'distribute',
     'find',
+    'from_zero',
     'overlap',
+    'run',
+    'trace',
+    'without_today',
     'zip_key',
 ]

@@ -13,12 +13,17 @@ def distribute(leads, rules, loads=None, teams=None, owners=None):
     `leads` come oldest first; `rules` maps ids to Rule, `loads` user ids to Load, `teams` ids to
     Team, `owners` keys of leads to user ids, the latest first.
     """
-    tally = Tally(loads, teams, owners)
+    return run(leads, rules, Tally(loads, teams, owners))
+
+
+def run(leads, rules, tally):
+    """Place each lead with the counters of a tally, and return a Result."""
     decisions = tuple(_place(lead, rules, tally) for lead in leads)
     return Result(decisions, tally.deficits, tally.turns, tally.tiers)
 
 
 def _place(lead, rules, tally):
+    tally.begin(lead)
     if not lead.rule_ids:
         return Decision(lead.id, 'unmatched', 'no_rule')
     todo, tried, trail = list(lead.rule_ids), [], ()

@@ -61,9 +61,9 @@ FILTERS = {
 ABSENCES = ('available', 'leave', 'working_hours')
 
 
-def check(candidate, lead, load):
+def check(candidate, lead, load, filters=FILTERS):
     """Return the key of the first filter that excludes the candidate, or None."""
-    return next((key for key, passes in FILTERS.items() if not passes(candidate, lead, load)), None)
+    return next((key for key, passes in filters.items() if not passes(candidate, lead, load)), None)
 
 
 def is_present(candidate):

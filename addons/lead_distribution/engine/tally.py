@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from .filters import ABSENCES, check
+from .filters import ABSENCES, FILTERS, check
 from .ranking import RANKINGS
 from .types import Exclusion, Load
 
@@ -16,6 +16,8 @@ class Tally:
     first.
     """
 
+    filters = FILTERS
+
     def __init__(self, loads=None, teams=None, owners=None):
         self.loads = dict(loads or {})
         self.teams = dict(teams or {})
@@ -27,6 +29,9 @@ class Tally:
         self.territories = {}
         self.homes = {}
 
+    def begin(self, lead):
+        """Get ready for the next lead. In a run all are of the same moment."""
+
     def load(self, candidate, lead):
         """Return what the candidate carries, and the team that the lead would count for."""
         load = self.loads.get(candidate.user_id, NO_LOAD)
@@ -34,7 +39,7 @@ class Tally:
         return replace(load, team=team) if team else load
 
     def check(self, candidate, lead):
-        return check(candidate, lead, self.load(candidate, lead))
+        return check(candidate, lead, self.load(candidate, lead), self.filters)
 
     def eligible(self, lead, rule, candidates):
         """Return the candidates whom no filter excludes, and the exclusions of the others."""

@@ -157,20 +157,11 @@ class CrmLead(models.Model):
         rules = rules.browse({rule_id for ids in lead_rules.values() for rule_id in ids})
         rules = rules._with_fallbacks()
         owners = self._known_owners(rules)
-        known = self.env['res.users'].browse({one for ids in owners.values() for one in ids})
-        users = rules._candidate_users() | known
-        users._lock_lead_load()
-        teams = self.env['crm.team']._with_limits()
-        teams._lock_lead_load()
+        (rules._candidate_users() | self._users_of(owners))._lock_lead_load()
+        self.env['crm.team']._with_limits()._lock_lead_load()
         rules.member_ids._lock()
         rules.tier_ids._lock()
-        return distribute(
-            self._engine_leads(lead_rules, failed),
-            rules._engine_rules(known),
-            users._lead_loads(),
-            teams._engine_teams(),
-            owners,
-        )
+        return distribute(**self._engine_input(rules, lead_rules, failed, owners))
 
     def _carry_out(self, decisions):
         """Carry out the decisions; a lead that raises is set aside, the others go on."""

@@ -10,6 +10,36 @@ class CrmLead(models.Model):
 
     _inherit = 'crm.lead'
 
+    def _engine_input(self, rules, lead_rules, failed, owners):
+        """Return all that the engine needs to place these leads; it writes and locks nothing.
+
+        :param rules: the rules that may be tried
+        :param lead_rules: ``{lead id: ids of the rules that match it, in order}``
+        :param failed: ``{lead id: ids of the users who are to be spared it}``
+        :param owners: ``{key: ids of the users who have leads with it}``
+        """
+        known = self._users_of(owners)
+        users = rules._candidate_users() | known
+        return {
+            'leads': self._engine_leads(lead_rules, failed),
+            'rules': rules._engine_rules(known),
+            'loads': users._lead_loads(),
+            'teams': self.env['crm.team']._with_limits()._engine_teams(),
+            'owners': owners,
+        }
+
+    @api.model
+    def _users_of(self, owners):
+        return self.env['res.users'].browse({one for ids in owners.values() for one in ids})
+
+    @api.model
+    def _not_given(self):
+        """Return the ids of leads that count as if nobody had ever had them.
+
+        A simulation gives them out, so they must not weigh on their reps already.
+        """
+        return self.env.context.get('leads_not_given') or (0,)
+
     def _engine_leads(self, lead_rules, failed):
         """Return the leads as the engine wants them, oldest first."""
         return [
@@ -45,6 +75,7 @@ class CrmLead(models.Model):
                 (column, 'in', list(spans)),
                 ('user_id', '!=', False),
                 ('won_status', '=', 'pending'),
+                ('id', 'not in', self._not_given()),
             ],
             [column, 'lead_grade'],
             ['__count'],

@@ -78,11 +78,13 @@ class CrmLead(models.Model):
                   FROM crm_lead AS lead LEFT JOIN res_partner AS partner
                     ON partner.id = lead.partner_id
                  WHERE %(key)s IN %(values)s AND lead.user_id IS NOT NULL AND %(condition)s
+                   AND lead.id NOT IN %(not_given)s
                  GROUP BY 1
                 """,
                 key=KEYS[kind],
                 values=tuple(sorted(values)),
                 condition=condition,
+                not_given=tuple(self._not_given()),
             )
         )
         return {value: tuple(dict.fromkeys(user_ids)) for value, user_ids in rows}

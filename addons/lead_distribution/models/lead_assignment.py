@@ -179,10 +179,12 @@ class LeadAssignment(models.Model):
                   FROM lead_assignment
                   JOIN (VALUES %s) AS span (id, day, week) ON span.id = %s
                  WHERE assigned_at >= span.week AND origin != 'manual'
+                   AND lead_id NOT IN %s
                  GROUP BY span.id
                 """,
                 rows,
                 SQL.identifier('lead_assignment', column),
+                tuple(self.env['crm.lead']._not_given()),
             )
         )
         return {key: (today, week) for key, today, week in counts}

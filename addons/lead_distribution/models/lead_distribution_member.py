@@ -39,11 +39,14 @@ class LeadDistributionMember(models.Model):
         'lead.distribution.tier',
         "Tier",
         index='btree_not_null',
+        copy=False,  # a tier of the rule that is copied is none of the copy's
         domain="[('rule_id', '=', rule_id)]",
         ondelete='set null',
     )
     tier_pinned = fields.Boolean(
-        "Pinned", help="The rep stays in this tier, whatever he sells. Set when you choose it."
+        "Pinned",
+        copy=False,
+        help="The rep stays in this tier, whatever he sells. Set when you choose it.",
     )
     tier_result = fields.Float(
         "Result",

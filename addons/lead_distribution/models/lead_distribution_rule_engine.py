@@ -19,7 +19,7 @@ class LeadDistributionRule(models.Model):
 
     def _named_fallback(self):
         return self.filtered(lambda rule: rule.fallback == 'next_rule').fallback_rule_id.filtered(
-            lambda rule: rule.active and rule._is_in_period()
+            lambda rule: rule._is_running()
         )
 
     def _engine_rules(self, known):

@@ -51,7 +51,7 @@ class LeadDistributionRule(models.Model):
         A rule whose filter does not work matches nothing and says so; the others go on.
         """
         matches = {lead_id: [] for lead_id in leads.ids}
-        for rule in self.filtered(lambda rule: rule._is_in_period()):
+        for rule in self.filtered(lambda rule: rule._is_running()):
             for lead_id in rule._matching_ids(leads):
                 matches[lead_id].append(rule.id)
         return matches
@@ -65,9 +65,16 @@ class LeadDistributionRule(models.Model):
             raise
         except Exception as error:  # a broken filter must not stop the other rules
             _logger.exception("The filter of distribution rule %s failed", self.id)
-            if self.error_message != str(error):
-                self.error_message = str(error)
+            self._report_problem(str(error))
             return []
+
+    def _report_problem(self, message):
+        if self.error_message != message:
+            self.error_message = message
+
+    def _is_running(self):
+        """Tell whether the rule takes leads just now."""
+        return self.active and self._is_in_period()
 
     def _is_in_period(self):
         now = self.env.cr.now()
