@@ -246,7 +246,8 @@ class CrmLead(models.Model):
         leads._end_stints(release_reason, explanation)
         before = leads._tracked_values()
         quiet = {'mail_notrack': True, 'lead_assigning': True}
-        leads.with_context(**quiet).write({**OUT, 'user_id': False})
+        for group in leads.with_context(**quiet).grouped('company_id').values():
+            group.write({**OUT, 'user_id': False, **group._kept_company({})})
         leads._log_tracked_changes(before)
 
     def _after_assignment(self, assignments):

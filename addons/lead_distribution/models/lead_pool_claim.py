@@ -27,7 +27,11 @@ class LeadPool(models.Model):
         return lead.with_user(self.env.user)._claim_from(self)
 
     def _lock_best_lead(self):
-        """Return the best free lead, locked; leads that others are claiming are skipped."""
+        """Return the best free lead, locked; leads that others are claiming are skipped.
+
+        When all are held, e.g. by a run that scores them, the best one is waited for: if somebody
+        changed it meanwhile, the request is tried again.
+        """
         user = self.env.user
         domain = [
             ('pool_id', '=', self.id),
@@ -39,7 +43,10 @@ class LeadPool(models.Model):
         leads = self.env['crm.lead'].sudo().search(domain, order=NEXT_ORDER, limit=LOOK_AHEAD)
         failed = self.env['lead.assignment'].sudo()._failed_user_ids(leads)
         leads = leads.filtered(lambda lead: user.id not in failed.get(lead.id, ()))
-        return leads.try_lock_for_update(allow_referencing=True, limit=1)
+        free = leads.try_lock_for_update(allow_referencing=True, limit=1)
+        if leads and not free:
+            leads[:1]._lock_for_claim()
+        return free or leads[:1]
 
     def _full_grades(self, user):
         """Return the grades of which the user holds as many open leads as he may."""

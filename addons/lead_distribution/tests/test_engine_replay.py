@@ -101,11 +101,10 @@ class TestEngineReplay(BaseCase):
             keep_customer_owner=True,
             fallback='person',
             fallback_candidate=person,
+            people=(Candidate(200, is_active=False),),
         )
         lead = Lead(1, rule_ids=(1,), customer_keys=(('customer', 7),))
-        tally = TracedReplay(
-            1, people={200: Candidate(200, is_active=False)}, owners={('customer', 7): (200,)}
-        )
+        tally = TracedReplay(1, owners={('customer', 7): (200,)})
         steps, decision = trace([lead], rules, tally)
         self.assertEqual([step.kind for step in steps], ['owner', 'method', 'person'])
         self.assertEqual(decision.user_id, 300)

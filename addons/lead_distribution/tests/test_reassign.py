@@ -63,3 +63,11 @@ class TestReassign(LeadDistributionCase):
         self.patch(cls, '_after_release', lambda self, rows: calls.append(('old', len(rows))))
         leads._reassign('lapsed')
         self.assertEqual(calls, [('old', 4), ('new', 4)])
+
+    def test_released_lead_stays_in_its_company(self):
+        self.team.company_id = False
+        lead = self.give(1, company_id=self.env.company.id)
+        self.assertEqual(lead.company_id, self.env.company)
+        lead._release('returned')
+        self.assertFalse(lead.user_id)
+        self.assertEqual(lead.company_id, self.env.company)

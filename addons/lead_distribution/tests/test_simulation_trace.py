@@ -80,5 +80,6 @@ class TestSimulationTrace(SimulationCase):
         lead.user_id = self.rep_c
         lead._change_status(self.status('qualified'))
         line = self.simulate(lead).line_ids
-        self.assertIn("Priority", line.trace)
-        self.assertNotIn("Meaning", line.trace)
+        misfits = line.trace.split('fa-times')[1]  # after the filter in words
+        self.assertIn("Priority", misfits)
+        self.assertNotIn("Meaning", misfits)

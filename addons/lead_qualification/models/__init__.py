@@ -18,6 +18,7 @@ from . import (
     crm_lead_status_handoff_gate,
     crm_lead_status_reject,
     crm_tag,
+    crm_team,
     ir_filters,
     lead_assessment,
     lead_assessment_call,

@@ -141,12 +141,19 @@ class CrmLead(models.Model):
         if status.meaning in ('recycle', 'unreachable'):
             # back to marketing: nobody in sales answers for it any more
             extra['user_id'] = False
-            if self.company_id and 'company_id' not in vals:
-                # Odoo empties the company with the owner, and all companies would see the lead
-                extra['company_id'] = self.company_id.id
+        if not {**vals, **extra}.get('user_id', True):
+            extra |= self._kept_company(vals)
         if status.meaning == 'recycle':
             extra['nurture_until'] = vals.get('nurture_until') or self._nurture_date(reason)
         return extra | self._prepare_awaited_vals(status, reason, vals)
+
+    def _kept_company(self, vals):
+        """Return what to write so that leads of one company that lose their owner stay in it.
+
+        Odoo empties the company with the owner, and all companies would see the lead.
+        """
+        keeps = self.company_id and 'company_id' not in vals
+        return {'company_id': self.company_id.id} if keeps else {}
 
     @api.model
     def _nurture_date(self, reason):

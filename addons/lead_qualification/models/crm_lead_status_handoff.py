@@ -108,6 +108,7 @@ class CrmLead(models.Model):
             receiver._check_receives_leads(self)
             vals['user_id'] = receiver.id
         elif receiver:
+            receiver._check_receives_leads(self)
             vals.update({'team_id': receiver.id, 'user_id': False})
         # one alert about all of them instead of Odoo's mail for each
         leads = self.with_context(mail_auto_subscribe_no_notify=True, handoff_message=message)

@@ -197,6 +197,27 @@ class TestHandoffDestination(HandoffCase):
         with self.assertRaisesRegex(UserError, "Stranger does not work for the company of: Lead 0"):
             self.pass_on(destination='person', user_id=stranger.id)
 
+    def test_a_team_of_another_company_receives_nothing(self):
+        company = self.env['res.company'].create({'name': "Elsewhere"})
+        team = self.env['crm.team'].create(
+            {'name': "Foreign Sales", 'company_id': company.id, 'user_id': False}
+        )
+        self.lead.company_id = self.env.company
+        with self.assertRaisesRegex(UserError, "Foreign Sales does not work for the company of"):
+            self.pass_on(user=self.leader, destination='team', team_id=team.id)
+
+    def test_a_lead_without_an_owner_stays_in_its_company(self):
+        self.team.company_id = False
+        self.lead.company_id = self.env.company
+        self.lead.user_id = self.rep_a
+        self.pass_on(destination='team', team_id=self.team.id)
+        self.assertEqual(self.lead.company_id, self.env.company)
+        self.lead.user_id = self.rep_a
+        because = self.env.ref('lead_qualification.lead_status_reason_reject_need')
+        self.lead.with_user(self.rep_a).action_reject(because.id)
+        self.assertFalse(self.lead.user_id)
+        self.assertEqual(self.lead.company_id, self.env.company)
+
     def test_the_dialog_passes_what_is_ready_and_says_what_stays(self):
         self.env.company.lead_handoff_gate = 'card'
         ready, unproven = self.make_leads(2)

@@ -24,7 +24,11 @@ RIGHTS = {
     'lead.signal': ('', 'r', 'r', 'r'),
     'lead.signal.type': ('r', 'r', 'r', 'crwd'),
     'lead.score.policy': ('', 'r', 'r', 'crwd'),
+    'lead.handoff.wizard': ('', 'crw', 'crw', 'crw'),
+    'lead.reject.wizard': ('', 'crw', '', 'crw'),
+    'lead.source.cost': ('', '', 'crwd', 'crwd'),
     'lead.funnel.report': ('', 'r', 'r', 'r'),
+    'lead.calibration.report': ('', 'r', 'r', 'r'),
 }
 OPERATIONS = {'c': 'create', 'r': 'read', 'w': 'write', 'd': 'unlink'}
 
@@ -36,6 +40,7 @@ class TestRightsTable(RpcCase):
         super().setUpClass()
         cls.employee = new_test_user(cls.env, 'employee_x', name="Employee")
         cls.number = 0
+        cls.assess(cls.lead, (2, 2, 2, 2))  # for the report on assessments
 
     def new(self, model):
         """Return values for a record of ``model``, each time others."""
@@ -48,6 +53,7 @@ class TestRightsTable(RpcCase):
             'lead.status.reason': {**named, 'meaning': 'trash'},
             'lead.status.wizard': {'status_id': self.status('passed').id},
             'lead.available.wizard': {'tag_ids': []},
+            'lead.handoff.wizard': {'message': "Call soon"},
             'lead.signal.type': {**named, 'code': f'ours_{number}', 'points': 1},
         }.get(model) or getattr(self, 'new_' + model.replace('.', '_'), lambda: named)()
 
@@ -59,6 +65,13 @@ class TestRightsTable(RpcCase):
             'user_id': self.env.uid,
             'date': '2025-01-01',
         }
+
+    def new_lead_reject_wizard(self):
+        return {'reason_id': self.env.ref('lead_qualification.lead_status_reason_reject_need').id}
+
+    def new_lead_source_cost(self):
+        source = self.env['utm.source'].create({'name': f"Source {self.number}"})
+        return {'source_id': source.id, 'amount': 10}
 
     def new_lead_scorecard(self):
         return {'name': "Later", 'active': False}
@@ -106,6 +119,10 @@ class TestRightsTable(RpcCase):
             'lead.status.change': {'hours': 1},
             'lead.status.wizard': {'note': "Changed"},
             'lead.available.wizard': {'tag_ids': [Command.clear()]},
+            'lead.handoff.wizard': {'message': "Changed"},
+            'lead.reject.wizard': {'note': "Changed"},
+            'lead.source.cost': {'amount': 20},
+            'lead.calibration.report': {'lead_id': self.lead.id},
             'lead.assessment': {'next_step_summary': "Changed"},
             'lead.assessment.line': {'evidence': "Changed"},
             'lead.signal': {'note': "Changed"},
