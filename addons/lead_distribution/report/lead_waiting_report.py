@@ -37,12 +37,12 @@ class LeadWaitingReport(models.Model):
 
     @api.model
     def _select_reason(self):
-        return [
-            ('no_rule', self.env._("No rule matches")),
-            ('nobody', self.env._("The rule has nobody")),
-            ('error', self.env._("Failed")),
-            *exclusion_labels(self.env).items(),
-        ]
+        labels = {
+            'no_rule': self.env._("No rule matches"),
+            'nobody': self.env._("The rule has nobody"),
+            'error': self.env._("Failed"),
+        }
+        return list((labels | exclusion_labels(self.env)).items())
 
     @property
     def _table_query(self) -> SQL:
