@@ -61,9 +61,10 @@ FILTERS = {
 ABSENCES = ('available', 'leave', 'working_hours')
 
 
-def check(candidate, lead, load, filters=FILTERS):
+def check(candidate, lead, load, filters=None):
     """Return the key of the first filter that excludes the candidate, or None."""
-    return next((key for key, passes in filters.items() if not passes(candidate, lead, load)), None)
+    named = (FILTERS if filters is None else filters).items()
+    return next((key for key, passes in named if not passes(candidate, lead, load)), None)
 
 
 def is_present(candidate):

@@ -46,8 +46,9 @@ class TracedReplay(Replay):
         self.steps = []
 
     def begin(self, lead):
-        super().begin(lead)
+        result = super().begin(lead)
         self.is_traced = lead.id == self.lead_id
+        return result
 
     def eligible(self, lead, rule, candidates):
         if self.is_traced:

@@ -21,10 +21,11 @@ class CrmLead(models.Model):
         return (*super()._rejectable_meanings(), 'accepted')
 
     def _check_may_reject(self):
-        super()._check_may_reject()
+        result = super()._check_may_reject()
         own = self.filtered(lambda lead: lead.user_id == self.env.user)
         if own and not self.env.user.has_group('sales_team.group_sale_manager'):
             own._check_reject_caps()
+        return result
 
     def _check_reject_caps(self):
         """Check that the user does not give back more leads a day than their rules allow."""
@@ -78,6 +79,7 @@ class CrmLead(models.Model):
 
     def _release_rejected(self, reason, note):
         """Who rejects a lead gives it back, and does not get it again."""
-        super()._release_rejected(reason, note)
+        result = super()._release_rejected(reason, note)
         explanation = f"{reason.name}: {note}" if note else reason.name
         self.filtered('user_id')._release('returned', explanation)
+        return result

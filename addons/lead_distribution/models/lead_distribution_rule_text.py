@@ -54,36 +54,33 @@ class LeadDistributionRule(models.Model):
             rule.explanation = " ".join(filter(None, sentences))
 
     def _words_of_leads(self):
-        _ = self.env._
         try:
             domain = literal_eval(self.domain or '[]')
         except (ValueError, SyntaxError):
             domain = None
         if domain == []:
-            sentence = _("All leads.")
+            sentence = self.env._("All leads.")
         elif words := domain and domain_words(self.env['crm.lead'], domain):
-            sentence = _("Leads with %s.", words)
+            sentence = self.env._("Leads with %s.", words)
         else:
-            sentence = _("Leads that match the filter.")
+            sentence = self.env._("Leads that match the filter.")
         if self.active_from:
             start = format_datetime(self.env, self.active_from)
-            sentence += " " + _("From %s.", start)
+            sentence += " " + self.env._("From %s.", start)
         if self.active_until:
-            sentence += " " + _("Until %s.", format_datetime(self.env, self.active_until))
+            sentence += " " + self.env._("Until %s.", format_datetime(self.env, self.active_until))
         return sentence
 
     def _words_of_owners(self):
-        _ = self.env._
         if self.keep_customer_owner and self.keep_duplicate_owner:
-            return _("Known customers and duplicates stay with their salesperson.")
+            return self.env._("Known customers and duplicates stay with their salesperson.")
         if self.keep_customer_owner:
-            return _("Known customers stay with their salesperson.")
+            return self.env._("Known customers stay with their salesperson.")
         if self.keep_duplicate_owner:
-            return _("Duplicates stay with their salesperson.")
+            return self.env._("Duplicates stay with their salesperson.")
         return ""
 
     def _words_of_method(self):
-        _ = self.env._
         values = {
             'reps': self._words_of_members(),
             'tiers': format_list(
@@ -98,48 +95,58 @@ class LeadDistributionRule(models.Model):
             'pool': self.pool_id.name or "…",
         }
         return {
-            'round_robin': _("They are given in turn to %(reps)s.", **values),
-            'load_balanced': _(
+            'round_robin': self.env._("They are given in turn to %(reps)s.", **values),
+            'load_balanced': self.env._(
                 "They go to whoever holds the fewest open leads: %(reps)s.", **values
             ),
-            'top_producer': _(
+            'top_producer': self.env._(
                 "Shares by tier: %(tiers)s. Reps are ranked each night by %(metric)s over "
                 "%(days)s days, and take turns within their tier.",
                 **values,
             ),
-            'territory': _(
+            'territory': self.env._(
                 "They go to the reps of their territory, in turn, and to those who help out when "
                 "these cannot take them."
             ),
-            'single_contact': _("%(user)s receives them all and hands them out.", **values),
-            'pool': _("They lie in the pool %(pool)s until somebody claims them.", **values),
+            'single_contact': self.env._(
+                "%(user)s receives them all and hands them out.", **values
+            ),
+            'pool': self.env._(
+                "They lie in the pool %(pool)s until somebody claims them.", **values
+            ),
         }.get(self.method, "")
 
     def _words_of_members(self):
-        _ = self.env._
         members = self.member_ids.filtered('user_id')
         words = [
             f"{member.user_id.name} {member.share:.0f}\N{NO-BREAK SPACE}%" for member in members
         ]
         if len(words) > SHOWN_MEMBERS:
             more = len(words) - SHOWN_MEMBERS + 1
-            words = [*words[: SHOWN_MEMBERS - 1], _("%s others", more)]
+            words = [*words[: SHOWN_MEMBERS - 1], self.env._("%s others", more)]
         reps = format_list(self.env, words) if words else ""
         if self._follows_team():
-            return _("the team %(team)s (%(reps)s)", team=self.team_id.name or "…", reps=reps)
-        return reps or _("nobody yet")
+            return self.env._(
+                "the team %(team)s (%(reps)s)", team=self.team_id.name or "…", reps=reps
+            )
+        return reps or self.env._("nobody yet")
 
     def _words_of_fallback(self):
         if self.method == 'pool':
             return ""
-        _ = self.env._
         if self.fallback == 'next_rule' and self.fallback_rule_id:
-            return _("If nobody is eligible, the rule %s takes over.", self.fallback_rule_id.name)
+            return self.env._(
+                "If nobody is eligible, the rule %s takes over.", self.fallback_rule_id.name
+            )
         return {
-            'wait': _("If nobody is eligible, they wait and are tried again."),
-            'next_rule': _("If nobody is eligible, the next rule that matches takes over."),
-            'pool': _(
+            'wait': self.env._("If nobody is eligible, they wait and are tried again."),
+            'next_rule': self.env._(
+                "If nobody is eligible, the next rule that matches takes over."
+            ),
+            'pool': self.env._(
                 "If nobody is eligible, they go to the pool %s.", self.fallback_pool_id.name or "…"
             ),
-            'person': _("If nobody is eligible, %s gets them.", self.fallback_user_id.name or "…"),
+            'person': self.env._(
+                "If nobody is eligible, %s gets them.", self.fallback_user_id.name or "…"
+            ),
         }.get(self.fallback, "")

@@ -168,33 +168,32 @@ class LeadSimulation(models.TransientModel):
             simulation.assumptions = "\n".join(simulation._sentences())
 
     def _sentences(self):
-        _ = self.env._
-        yield _(
+        yield self.env._(
             "Leads count as if nobody had had them yet. Leads that wait to be distributed are "
             "taken as they are, all others as if just passed to sales; everything else about them "
             "is as it is now."
         )
         if self.timing == 'by_day':
-            yield _(
+            yield self.env._(
                 "They come day by day. Limits of a day or a week count the leads simulated of that "
                 "day or week, in your time zone."
             )
         else:
-            yield _(
+            yield self.env._(
                 "They come all at once, now. Limits of a day or a week count what reps were given "
                 "already."
             )
-        yield _("Open leads of the reps are those of now, without the leads simulated.")
+        yield self.env._("Open leads of the reps are those of now, without the leads simulated.")
         if self.counters == 'zero':
-            yield _("Nobody has had a turn yet.")
+            yield self.env._("Nobody has had a turn yet.")
         else:
-            yield _("Turns go on from where they are now.")
+            yield self.env._("Turns go on from where they are now.")
         if self.availability == 'everybody':
-            yield _("Everybody counts as available.")
+            yield self.env._("Everybody counts as available.")
         else:
-            yield _("Who is available now counts as available.")
-        yield _("Nothing is written: leads, turns and limits stay as they are.")
-        yield _("Leads that you may not read are left out.")
+            yield self.env._("Who is available now counts as available.")
+        yield self.env._("Nothing is written: leads, turns and limits stay as they are.")
+        yield self.env._("Leads that you may not read are left out.")
 
     def action_open_lines(self):
         """Open the leads of one figure; the context says which."""

@@ -35,7 +35,7 @@ class CrmLead(models.Model):
             ).items():
                 vals = group._prepare_status_vals(status, reason, {'nurture_until': nurture_until})
                 del vals['lead_status_date']  # who imports history says since when
-                super(CrmLead, group).write(vals)
+                group.sudo().write(vals)  # follows from the status, whoever may write what
             leads._stamp_milestone(status)
             leads._after_status_change(leads._log_status_change(status, {}))
 

@@ -54,7 +54,7 @@ class CrmLead(models.Model):
     def _write_passed_by(self):
         if self and self.env.uid != SUPERUSER_ID:
             # who passed a lead is the system's to note
-            super(CrmLead, self.sudo()).write({'passed_by_id': self.env.uid})
+            self.sudo().write({'passed_by_id': self.env.uid})
 
     def _is_in_sales(self):
         """Tell whether the lead has been passed to sales and has not come back."""

@@ -19,7 +19,7 @@ class LeadAssessment(models.Model):
     )
 
     def _check_outcome(self):
-        super()._check_outcome()
+        result = super()._check_outcome()
         if self.outcome_is_waiting and not self.outcome_awaited_tag_ids:
             raise UserError(
                 self.env._(
@@ -27,3 +27,4 @@ class LeadAssessment(models.Model):
                     self.lead_id.name,
                 )
             )
+        return result

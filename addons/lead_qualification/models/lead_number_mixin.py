@@ -24,7 +24,7 @@ class LeadNumberMixin(models.AbstractModel):
         for name, value in vals.items():
             field = self._fields.get(name)
             kind = {'integer': int, 'float': float}.get(field and field.type)
-            if kind and value and not self._is_number(value, kind):
+            if kind and value and not self._is_number_of(value, kind):
                 raise ValidationError(
                     self.env._(
                         "%(field)s: %(value)s is no number. Write it in digits, e.g. 3.",
@@ -34,7 +34,7 @@ class LeadNumberMixin(models.AbstractModel):
                 )
 
     @api.model
-    def _is_number(self, value, kind):
+    def _is_number_of(self, value, kind):
         try:
             return math.isfinite(kind(value))
         except (TypeError, ValueError, OverflowError):

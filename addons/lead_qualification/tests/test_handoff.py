@@ -20,7 +20,7 @@ class HandoffCase(LeadQualificationCase):
 
     def wizard(self, leads):
         action = leads.action_open_handoff()
-        return leads.env[action['res_model']].with_context(action['context']).create({})
+        return leads.env[action['res_model']].with_context(**action['context']).create({})
 
     def qualify(self, leads):
         for lead in leads:
@@ -289,7 +289,7 @@ class TestReject(HandoffCase):
     def reject(self, user=None, note=''):
         lead = self.lead.with_user(user or self.rep_a)
         action = lead.action_reject()
-        wizard = lead.env[action['res_model']].with_context(action['context'])
+        wizard = lead.env[action['res_model']].with_context(**action['context'])
         return wizard.create({'reason_id': self.because.id, 'note': note}).action_reject()
 
     def test_rejection_returns_it_to_who_passed_it(self):
