@@ -4,14 +4,22 @@ from odoo.tools import SQL
 
 # what a change of these says does not depend on the record it happened to
 PLAIN_TYPES = ('many2one', 'selection')
+# what assigning and releasing write of the fields that are tracked
+CHANGING = ('user_id', 'team_id', 'company_id', 'lead_status_id')
 
 
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
 
     def _tracked_values(self):
-        """Return ``{lead id: {tracked field: value}}``, to tell later what has changed."""
-        names = self._track_get_fields()
+        """Return ``{lead id: {tracked field: value}}``, to tell later what has changed.
+
+        Only what an owner and a status change, and what is computed from these, can be different.
+        """
+        changing = {self._fields[name] for name in CHANGING}
+        for field in list(changing):
+            changing.update(self.pool.get_dependent_fields(field))
+        names = [name for name in self._track_get_fields() if self._fields[name] in changing]
         return {lead.id: {name: lead[name] for name in names} for lead in self}
 
     def _log_tracked_changes(self, before):
@@ -44,7 +52,7 @@ class CrmLead(models.Model):
 
         :param dict known: what the same changes of other leads said, to be looked up and added to
         """
-        names = [name for name, value in before.items() if value != self[name]]
+        names = [name for name in before if self._has_changed(name, before)]
         key = tuple((name, before[name], self[name]) for name in names)
         is_plain = all(labels[name]['type'] in PLAIN_TYPES for name in names)
         if is_plain and key in known:
@@ -56,6 +64,14 @@ class CrmLead(models.Model):
         if is_plain:
             known[key] = vals_list
         return vals_list
+
+    def _has_changed(self, name, before):
+        field = self._fields[name]
+        if field.type == 'properties':
+            # Odoo tells of properties only when those of another parent take their place
+            parent = field.definition_record
+            return bool(before[name]) and before[parent] != self[parent]
+        return before[name] != self[name]
 
     def _log_empty_messages(self):
         """Return ``{lead id: id of a new message}``: Odoo makes the first, the others are like it.

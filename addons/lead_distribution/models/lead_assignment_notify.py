@@ -66,16 +66,19 @@ class LeadAssignment(models.Model):
         batches = defaultdict(self.browse)
         for assignment in self:
             batches[assignment.user_id, assignment.rule_id.activity_type_id] |= assignment
-        values, owners = [], []
+        values, owners, summaries = [], [], []
         for (user, activity_type), assignments in batches.items():
             summary = assignments._open_summary(user, activity_type)
             if summary or len(assignments) > 1:
-                assignments._summarize(summary, user, activity_type)
+                summaries.append((assignments._summarize(summary, user, activity_type), user))
             else:
                 owners.append(assignments)
                 values.append(assignments._prepare_activity(user, activity_type))
         for assignment, activity in zip(owners, self._create_quietly(values), strict=True):
             assignment.activity_id = activity
+        # when all of them hang on their activities: one update for all reps instead of one each
+        for summary, user in summaries:
+            summary.write(self._prepare_summary(summary, user))
 
     def _create_quietly(self, vals_list):
         """Create activities without a mail for each."""
@@ -110,7 +113,7 @@ class LeadAssignment(models.Model):
         )
 
     def _summarize(self, summary, user, activity_type):
-        """Put these leads on one activity of the rep, the one there is or a new one."""
+        """Put these leads on one activity of the rep, the one there is or a new one; return it."""
         if not summary:
             vals = {
                 'activity_type_id': activity_type.id,
@@ -120,7 +123,7 @@ class LeadAssignment(models.Model):
             }
             summary = self._create_quietly([vals])
         self.activity_id = summary
-        summary.write(self._prepare_summary(summary, user))
+        return summary
 
     def _prepare_summary(self, summary, user):
         """Return the words of an activity about all the untouched leads that hang on it."""

@@ -16,30 +16,25 @@ def insert_rows(model, vals_list):
     """
     if not vals_list:
         return model
-    stamp = {
-        'create_uid': model.env.uid,
-        'write_uid': model.env.uid,
-        'create_date': model.env.cr.now(),
-        'write_date': model.env.cr.now(),
-    }
     rows = [
         {
             name: value
-            for name, value in {**stamp, **vals}.items()
+            for name, value in vals.items()
             if value is not False or model._fields[name].type == 'boolean'
         }
         for vals in vals_list
     ]
-    names = sorted({name for row in rows for name in row})
-    columns = SQL(', ').join(SQL.identifier(name) for name in names)
-    table = SQL.identifier(model._table)
+    names = sorted(set().union(*rows))
     inserted = model.env.execute_query(
         SQL(
-            """INSERT INTO %(table)s (%(columns)s)
-               SELECT %(columns)s FROM json_populate_recordset(NULL::%(table)s, %(rows)s)
+            """INSERT INTO %(table)s (%(columns)s, create_uid, write_uid, create_date, write_date)
+               SELECT %(columns)s, %(uid)s, %(uid)s, %(now)s, %(now)s
+                 FROM json_populate_recordset(NULL::%(table)s, %(rows)s)
             RETURNING id""",
-            table=table,
-            columns=columns,
+            table=SQL.identifier(model._table),
+            columns=SQL(', ').join(SQL.identifier(name) for name in names),
+            uid=model.env.uid,
+            now=model.env.cr.now(),
             rows=json.dumps(rows, default=str),
         )
     )
