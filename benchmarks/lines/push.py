@@ -6,7 +6,7 @@ from ..stopwatch import Stopwatch
 @benchmark(
     Line('push leads to reps', 'leads/s', 10, 'higher'),
     Line('queries per lead pushed', 'queries', 0.1, 'lower'),
-    sizes=[2000],
+    sizes=[2000, 10000],
 )
 class Push:
     """Give waiting leads to 20 reps by 5 rules, against Odoo's own assignment by 5 teams."""
@@ -40,6 +40,27 @@ class Push:
         teams.crm_team_member_ids.assignment_max = size * 30
         make_leads(env, size)
         return measure(env, size, teams._action_assign_leads)
+
+
+@benchmark(Line('push against a bare write', 's', 3, 'lower'), sizes=[2000])
+class BareWrite:
+    """The same leads to the same reps: all that a rule does, against one write per rep."""
+
+    @staticmethod
+    def ours(env, size):
+        return [size / Push.ours(env, size)[0]]
+
+    @staticmethod
+    def yardstick(env, size):
+        reps = [rep for crew in hire(env) for rep in crew]
+        leads = make_leads(env, size)
+        share = size // len(reps)
+
+        def write():
+            for number, rep in enumerate(reps):
+                leads[number * share : (number + 1) * share].write({'user_id': rep.id})
+
+        return [size / measure(env, size, write)[0]]
 
 
 def measure(env, size, operation):

@@ -92,7 +92,7 @@ class CrmLead(models.Model):
         (self - in_pools)._enqueue_distribution()
 
     @api.model
-    def _cron_distribute(self, batch_size=1000):
+    def _cron_distribute(self, batch_size=2000):
         """Distribute what is due, oldest first, in batches that are transactions of their own.
 
         Leads that a person has locked are passed over and looked at again a minute later.
