@@ -13,9 +13,9 @@ from tests.leads import copy_leads
 
 LEADS = 2500
 REPS = 3
-KILLS = 3
+KILLS = 2  # after three in a row Odoo lets a job rest until its next regular time
 STINTS = """
-    SELECT member.user_id, member.assigned_count, member.deficit,
+    SELECT member.user_id, COALESCE(member.assigned_count, 0), COALESCE(member.deficit, 0),
            (SELECT count(*) FROM lead_assignment WHERE member_id = member.id)
       FROM lead_distribution_member AS member
 """
@@ -33,8 +33,8 @@ def test_killed_runs_are_continued_and_give_each_lead_once(fresh_db, odoo_server
     server = odoo_server(fresh_db)
     company = Company(server.url, fresh_db)
     reps = [company.hire(f'rep{number}', SALESMAN) for number in range(REPS)]
-    [first] = company.leads({'name': "To give", 'user_id': False})
     company.rule("In turn", reps)
+    [first] = company.leads({'name': "To give", 'user_id': False})
     wait_for(lambda: company.admin.read('crm.lead', first, 'user_id')['user_id'])
     copy_leads(psql, fresh_db, LEADS)
 
