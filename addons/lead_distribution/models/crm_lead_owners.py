@@ -13,10 +13,6 @@ class CrmLead(models.Model):
 
     _inherit = 'crm.lead'
 
-    _email_owned_idx = models.Index(
-        "(email_normalized) WHERE active AND won_status = 'pending' AND user_id IS NOT NULL"
-    )
-
     def _customer_keys(self):
         """Return by what a customer who is known already is recognized."""
         customer = self.partner_id.commercial_partner_id
@@ -74,15 +70,18 @@ class CrmLead(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT %(key)s, ARRAY_AGG(lead.user_id ORDER BY lead.id DESC)
-                  FROM crm_lead AS lead LEFT JOIN res_partner AS partner
-                    ON partner.id = lead.partner_id
-                 WHERE %(key)s IN %(values)s AND lead.user_id IS NOT NULL AND %(condition)s
+                SELECT known.value, ARRAY_AGG(lead.user_id ORDER BY lead.id DESC)
+                  FROM UNNEST(%(values)s) AS known(value)
+                  JOIN (crm_lead AS lead LEFT JOIN res_partner AS partner
+                                                ON partner.id = lead.partner_id)
+                    ON %(key)s = known.value
+                 WHERE lead.user_id IS NOT NULL AND %(condition)s
                    AND lead.id NOT IN %(not_given)s
                  GROUP BY 1
                 """,
                 key=KEYS[kind],
-                values=tuple(sorted(values)),
+                # a list in the condition would use Odoo's trigram index: a minute per 2,000 leads
+                values=sorted(values),
                 condition=condition,
                 not_given=tuple(self._not_given()),
             )

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.http import request
+from odoo.tools import SQL
 
 # what a person of ours writes to a customer from the chatter
 OUTGOING = ('comment', 'email_outgoing')
@@ -9,6 +10,8 @@ class CrmLead(models.Model):
     _inherit = 'crm.lead'
 
     signal_ids = fields.One2many('lead.signal', 'lead_id', "Signals")
+
+    _email_idx = models.Index("(email_normalized) WHERE email_normalized IS NOT NULL")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -21,6 +24,23 @@ class CrmLead(models.Model):
     def _is_web_form(self):
         """Tell whether a visitor's form on Odoo's own website is being handled."""
         return bool(request) and '/website/form/' in request.httprequest.path
+
+    @api.model
+    def _with_emails(self, emails):
+        """Return the active leads with one of these normalized addresses that the user may read.
+
+        A domain with many addresses would be answered by Odoo's trigram index, which takes
+        longer with each lead there is: a minute for 2,000 addresses among 100,000 leads.
+        """
+        self.flush_model(['email_normalized'])
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT lead.id FROM UNNEST(%s::text[]) AS wanted(email)
+                     JOIN crm_lead AS lead ON lead.email_normalized = wanted.email""",
+                list(emails),
+            )
+        )
+        return self.search([('id', 'in', [lead_id for (lead_id,) in rows])], order='id')
 
     def _message_post_after_hook(self, message, msg_vals):
         res = super()._message_post_after_hook(message, msg_vals)

@@ -104,7 +104,7 @@ class LeadSignal(models.Model):
         ids = {entry['lead'] for entry in signals if self._is_id(entry.get('lead'))}
         emails = {email_normalize(entry['email']) for entry in signals if entry.get('email')}
         by_id = Lead.with_context(active_test=False).search([('id', 'in', list(ids))])
-        by_email = Lead.search([('email_normalized', 'in', list(emails - {False}))], order='id')
+        by_email = Lead._with_emails(emails - {False})
         writable = (by_id | by_email)._filtered_access('write')
         leads = {lead.id: lead for lead in writable & by_id}
         # where several have the address the newest that is still open gets the signal

@@ -19,9 +19,7 @@ class MailBlacklist(models.Model):
     def _record_unsubscribed(self):
         """Tell the leads with these addresses that they want no more mail."""
         # whoever unsubscribes need not see any lead
-        leads = (
-            self.env['crm.lead'].sudo().search([('email_normalized', 'in', self.mapped('email'))])
-        )
+        leads = self.env['crm.lead'].sudo()._with_emails(self.mapped('email'))
         Signal = self.env['lead.signal'].sudo()
         for entry in self:
             hers = leads.filtered(lambda lead, entry=entry: lead.email_normalized == entry.email)
