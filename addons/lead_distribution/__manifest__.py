@@ -1,6 +1,6 @@
 {
     'name': "Lead Distribution",
-    'version': '19.0.1.0.0',
+    'version': '19.0.1.1.0',
     'category': 'Sales/CRM',
     'summary': "Fair turns, pools to claim from, and the reason behind every assignment",
     'author': "Lead Management founders",
@@ -25,6 +25,7 @@
         'views/lead_assignment_views.xml',
         'views/crm_lead_undistributed_views.xml',
         'views/crm_lead_views.xml',
+        'views/lead_pool_log_views.xml',
         'views/crm_team_limit_views.xml',
         'views/crm_team_views.xml',
         'views/res_users_views.xml',

@@ -12,6 +12,13 @@ PROTECTED_FIELDS = {
     'first_assigned_at',
     'next_try_at',
     'pool_id',
+    'pool_segment_id',
+    'pooled_at',
+    'pool_segment_at',
+    'pool_opened',
+    'pool_seniors_only',
+    'pool_next_at',
+    'pool_log_ids',
     'assignment_ids',
 }
 IN_DISTRIBUTION = ('pending', 'waiting', 'unmatched', 'pool', 'error')
@@ -53,7 +60,6 @@ class CrmLead(models.Model):
     _distribution_idx = models.Index(
         "(id) WHERE distribution_state IN ('pending', 'waiting', 'unmatched')"
     )
-    _pool_idx = models.Index("(pool_id, lead_score DESC) WHERE distribution_state = 'pool'")
     _open_user_idx = models.Index("(user_id) WHERE active AND won_status = 'pending'")
 
     @api.depends('distribution_reason')
