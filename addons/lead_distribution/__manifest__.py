@@ -9,7 +9,6 @@
     'data': [
         'security/ir.model.access.csv',
         'security/lead_distribution_security.xml',
-        'security/lead_pool_security.xml',
         'security/lead_report_security.xml',
         'security/lead_presence_security.xml',
         'security/lead_simulation_security.xml',

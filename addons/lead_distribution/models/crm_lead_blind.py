@@ -2,21 +2,9 @@ from odoo import models
 
 
 class CrmLead(models.Model):
-    """What record rules alone do not hide of an unclaimed blind lead."""
+    """Nobody is told of a lead who may not read it: followers, recipients."""
 
     _inherit = 'crm.lead'
-
-    def _compute_potential_lead_duplicates(self):
-        """Say nothing about leads that lie in a blind pool, not even that they exist."""
-        res = super()._compute_potential_lead_duplicates()
-        for lead in self:
-            hidden = lead.duplicate_lead_ids.filtered(
-                lambda other, lead=lead: other != lead and other._is_blind()
-            )
-            if hidden:
-                lead.duplicate_lead_ids -= hidden
-                lead.duplicate_lead_count -= len(hidden)
-        return res
 
     def _message_subscribe(self, partner_ids=None, subtype_ids=None, customer_ids=None):
         # the state of the pool decides, also for those who may not read it
