@@ -1,4 +1,5 @@
 from . import (
+    test_leak,
     test_absence,
     test_activity,
     test_clock,
