@@ -15,14 +15,24 @@ class CrmLead(models.Model):
     def _hidden_domain(self):
         """Return the domain of the leads that their pool hides from the user.
 
-        Nobody sees a blind lead but sales administrators who are no members of its pool.
+        Nobody sees a blind lead but sales administrators who are no members of its pool; a
+        shotgun lead is seen by them all, and by the people of its segment.
         """
-        if self.env.uid == SUPERUSER_ID:
+        user = self.env.user
+        if user.id == SUPERUSER_ID:
             return Domain.FALSE
         blind = Domain('method', '=', 'blind_pull')
-        if self.env.user.has_group('sales_team.group_sale_manager'):
-            blind &= Domain('member_ids', 'in', [self.env.uid])
-        return Domain('pool_id', 'any!', blind)
+        if user.has_group('sales_team.group_sale_manager'):
+            return Domain('pool_id', 'any!', blind & Domain('member_ids', 'in', [user.id]))
+        shotgun = Domain('pool_id', 'any!', Domain('method', '=', 'shotgun'))
+        return Domain('pool_id', 'any!', blind) | (shotgun & ~self._own_segment_domain(user))
+
+    @api.model
+    def _own_segment_domain(self, user):
+        """Return the domain of the leads whose segment, or its fallback, the user belongs to."""
+        own = Domain('pool_segment_id', 'any!', Domain('member_ids', 'in', [user.id]))
+        next_one = Domain('pool_segment_id', 'any!', Domain('fallback_member_ids', 'in', [user.id]))
+        return own | (Domain('pool_opened', '=', True) & next_one)
 
     def _filter_hidden(self):
         """Return those of the leads that their pool hides from the user, superuser mode or not."""
