@@ -1,4 +1,6 @@
 from . import (
+    base,
+    calendar_event,
     crm_lead,
     crm_lead_assign,
     crm_lead_assign_manual,
@@ -51,6 +53,7 @@ from . import (
     lead_status_reason,
     lead_territory,
     lead_territory_zip,
+    mail_activity,
     res_company,
     res_company_cool_off,
     res_config_settings,

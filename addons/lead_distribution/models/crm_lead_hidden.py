@@ -1,53 +1,87 @@
 from odoo import SUPERUSER_ID, api, models
-from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .lead_visibility import filter_hidden
 
 
 class CrmLead(models.Model):
     """Who may not know of a lead that lies in a pool.
 
-    Record rules hide such a lead and all that is about it (``lead_visibility``). Here is what they
-    ask, and what they alone would not hide: names and duplicates, which Odoo reads as superuser.
+    Nobody sees a blind lead but sales administrators who are no members of its pool; a shotgun lead
+    is seen by all of them, and by the people of its segment. This is said twice, in SQL and in
+    Python, because Odoo asks both; a test compares them. All that is about such a lead hides with
+    it (``lead_visibility``).
     """
 
     _inherit = 'crm.lead'
 
-    @api.model
-    def _hidden_domain(self):
-        """Return the domain of the leads that their pool hides from the user.
+    def _hidden_sql(self, alias):
+        """Return the condition that the row ``alias`` is a lead hidden from the user."""
+        if self.env.uid == SUPERUSER_ID:
+            return SQL("FALSE")
+        condition = self._blind_to_member_sql if self._sees_pools() else self._blind_to_all_sql
+        return SQL("(%s)", condition(alias))
 
-        Nobody sees a blind lead but sales administrators who are no members of its pool; a
-        shotgun lead is seen by them all, and by the people of its segment.
-        """
-        user = self.env.user
-        if user.id == SUPERUSER_ID:
-            return Domain.FALSE
-        blind = Domain('method', '=', 'blind_pull')
-        if user.has_group('sales_team.group_sale_manager'):
-            return Domain('pool_id', 'any!', blind & Domain('member_ids', 'in', [user.id]))
-        shotgun = Domain('pool_id', 'any!', Domain('method', '=', 'shotgun'))
-        return Domain('pool_id', 'any!', blind) | (shotgun & ~self._own_segment_domain(user))
+    def _blind_to_member_sql(self, alias):
+        return SQL(
+            "%s AND %s",
+            self._in_pool_sql(alias, 'blind_pull'),
+            self._is_among_sql('lead.pool', 'member_ids', SQL.identifier(alias, 'pool_id')),
+        )
 
-    @api.model
-    def _own_segment_domain(self, user):
-        """Return the domain of the leads whose segment, or its fallback, the user belongs to."""
-        own = Domain('pool_segment_id', 'any!', Domain('member_ids', 'in', [user.id]))
-        next_one = Domain('pool_segment_id', 'any!', Domain('fallback_member_ids', 'in', [user.id]))
-        return own | (Domain('pool_opened', '=', True) & next_one)
+    def _blind_to_all_sql(self, alias):
+        segment = self._field_to_sql(alias, 'pool_segment_id')
+        return SQL(
+            "%s OR (%s AND NOT (%s OR (%s AND %s)))",
+            self._in_pool_sql(alias, 'blind_pull'),
+            self._in_pool_sql(alias, 'shotgun'),
+            self._is_among_sql('lead.pool.segment', 'member_ids', segment),
+            SQL("COALESCE(%s, FALSE)", self._field_to_sql(alias, 'pool_opened')),
+            self._is_among_sql('lead.pool.segment', 'fallback_member_ids', segment),
+        )
+
+    def _in_pool_sql(self, alias, method):
+        pool = self._field_to_sql(alias, 'pool_id')
+        return SQL(
+            "(%s IS NOT NULL AND %s IN (SELECT id FROM lead_pool WHERE %s = %s))",
+            pool,
+            pool,
+            self.env['lead.pool']._field_to_sql('lead_pool', 'method'),
+            method,
+        )
+
+    def _is_among_sql(self, model_name, field_name, number):
+        """Return the condition that the user is among the people of the record ``number``."""
+        field = self.env[model_name]._fields[field_name]
+        return SQL(
+            "EXISTS (SELECT 1 FROM %(people)s WHERE %(user)s = %(uid)s AND %(record)s = %(number)s)",
+            people=SQL.identifier(field.relation),
+            user=SQL.identifier(field.relation, field.column2, to_flush=field),
+            uid=self.env.uid,
+            record=SQL.identifier(field.relation, field.column1),
+            number=number,
+        )
+
+    def _is_hidden(self):
+        """Tell whether the pool of this lead hides it from the user, superuser mode or not."""
+        lead, user = self.sudo(), self.env.user  # what is hidden is not the user's to read
+        method = lead.pool_id.method
+        if method not in ('blind_pull', 'shotgun') or user.id == SUPERUSER_ID:
+            return False
+        if self._sees_pools():
+            return method == 'blind_pull' and user in lead.pool_id.member_ids
+        if method == 'blind_pull':
+            return True
+        segment = lead.pool_segment_id
+        opened_to = segment.fallback_member_ids if lead.pool_opened else user.browse()
+        return user not in segment.member_ids | opened_to
+
+    def _sees_pools(self):
+        return self.env.user.has_group('sales_team.group_sale_manager')
 
     def _filter_hidden(self):
         """Return those of the leads that their pool hides from the user, superuser mode or not."""
-        pooled = self.sudo().filtered('pool_id')  # a hidden lead is not his to read
-        return pooled.filtered_domain(self._hidden_domain()).with_env(self.env)
-
-    @api.depends_context('uid')
-    def _compute_display_name(self):
-        """Give no name of a hidden lead away, where it is read as superuser for the user.
-
-        So reads every field that points at a lead, and the sentence that refuses access.
-        """
-        res = super()._compute_display_name()
-        self._filter_hidden().display_name = self.env._("Lead in a pool")
-        return res
+        return filter_hidden(self)
 
     @api.depends_context('uid')
     def _compute_potential_lead_duplicates(self):

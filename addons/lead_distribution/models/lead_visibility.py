@@ -1,8 +1,8 @@
 """Which records are about a lead, so that they hide with it: found in the registry, not listed.
 
-A record is about a lead if a stored field of it points at one, or at a document that is one
-(messages, activities, attachments, followers). The few that are a step further away are in
-``LINKS``.
+A record is about a lead if a stored field of it points at one; messages, activities, attachments
+and followers if their document is a lead or is about one. The few that are a step further away are
+in ``LINKS``. What hides a lead itself is said by ``crm.lead`` (``_hidden_sql``, ``_is_hidden``).
 """
 
 from odoo.fields import Domain
@@ -17,18 +17,32 @@ LINKS = {
 }
 
 
-def about_hidden_lead(model):
-    """Return the domain of the records of a model that are about a lead hidden from the user.
+def visible_domain(model):
+    """Return the domain of the records of a model that no pool hides from the user.
 
     It knows nothing of the user until it is used, so that it may be kept for all.
     """
-    if model._name == LEAD:
-        raise ValueError("A lead says itself whether it is hidden.")
-    links = [_many2one(name) for name in _lead_fields(model)]
-    links += [_reference(field) for field in _document_fields(model)]
+    if model._name != LEAD and not paths(model):
+        return Domain.TRUE
+    return ~Domain.custom(
+        to_sql=lambda records, alias, _query: _hidden_sql(records, alias), predicate=_is_hidden
+    )
+
+
+def paths(model):
+    """Return how records lead to what may be hidden: ``[(field, field of the model, model)]``."""
+    ways = [(name, None, LEAD) for name in _lead_fields(model)]
     if model._name in LINKS:
-        links.append(_many2one(LINKS[model._name]))
-    return Domain.OR(links)
+        ways.append((LINKS[model._name], None, model._fields[LINKS[model._name]].comodel_name))
+    documents = _documents(model.env)
+    if model._name in documents:
+        documents = [LEAD]  # no circles
+    return ways + [
+        (field.name, field.model_field, document)
+        for field in model._fields.values()
+        if field.type == 'many2one_reference' and field.store and field.model_field
+        for document in documents
+    ]
 
 
 def _lead_fields(model):
@@ -39,75 +53,76 @@ def _lead_fields(model):
     ]
 
 
-def _document_fields(model):
-    return [
-        field
-        for field in model._fields.values()
-        if field.type == 'many2one_reference' and field.store and field.model_field
+def _documents(env):
+    """Return the models that people write and plan on, of leads and of what is about them."""
+    return [LEAD] + [
+        name
+        for name, model in env.registry.items()
+        if not model._abstract and 'message_ids' in model._fields and _lead_fields(model)
     ]
 
 
-def _many2one(name):
-    def to_sql(model, alias, query):
-        comodel = model.env[model._fields[name].comodel_name]
-        return _exists(comodel, model._field_to_sql(alias, name, query))
+def _hidden_sql(model, alias):
+    """Return the condition that the row ``alias`` is hidden.
 
-    return Domain.custom(to_sql=to_sql, predicate=lambda record: _is_hidden(record[name]))
-
-
-def _reference(field):
-    name, model_name = field.name, field.model_field
-
-    def to_sql(model, alias, query):
-        return SQL(
-            "(%s = %s AND %s)",
-            model._field_to_sql(alias, model_name, query),
-            LEAD,
-            _exists(model.env[LEAD], model._field_to_sql(alias, name, query)),
-        )
-
-    def predicate(record):
-        if record[model_name] != LEAD or not record[name]:
-            return False
-        documents = record.env[LEAD].browse(record[name])
-        return _is_hidden(documents.with_prefetch(_Documents(record, field)))
-
-    return Domain.custom(to_sql=to_sql, predicate=predicate)
-
-
-def _exists(comodel, reference):
-    """Return the condition that a hidden record of ``comodel`` has the id ``reference``.
-
-    A subquery per row that is looked at, found by its number: it costs the same however many
-    leads are hidden.
+    Each way to a lead is a subquery by number for the rows that are looked at, so that it costs
+    the same however many leads are hidden.
     """
-    records = comodel.sudo().with_context(active_test=False)  # what is hidden is not searched
-    hidden = records._search(_hidden_domain(records), bypass_access=True)
-    if hidden.is_empty():
-        return SQL("FALSE")
-    hidden.add_where(SQL("%s = %s", SQL.identifier(hidden.table, 'id'), reference))
-    return SQL("EXISTS (%s)", hidden.select(SQL("1")))
+    if model._name == LEAD:
+        return model._hidden_sql(alias)
+    conditions = []
+    for name, model_name, comodel in model.env['ir.rule']._lead_paths(model._name):
+        condition = SQL(
+            "EXISTS (SELECT 1 FROM %(table)s AS %(inner)s"
+            " WHERE %(inner)s.id = %(number)s AND %(hidden)s)",
+            table=SQL.identifier(model.env[comodel]._table),
+            inner=SQL.identifier(inner := f'{alias}_{name}'),
+            number=model._field_to_sql(alias, name),
+            hidden=_hidden_sql(model.env[comodel], inner),
+        )
+        if model_name:
+            document = model._field_to_sql(alias, model_name)
+            condition = SQL("%s = %s AND %s", document, comodel, condition)
+        conditions.append(SQL("(%s)", condition))
+    return SQL("(%s)", SQL(" OR ").join(conditions))
 
 
-def _is_hidden(records):
-    return bool(records.sudo().filtered_domain(_hidden_domain(records)))
+def _is_hidden(record):
+    if record._name == LEAD:
+        return record._is_hidden()
+    for name, model_name, comodel in record.env['ir.rule']._lead_paths(record._name):
+        if not model_name:
+            found = record[name]
+        elif record[model_name] == comodel:
+            prefetch = _Documents(record, name, model_name, comodel)
+            found = record.env[comodel].browse(record[name] or ()).with_prefetch(prefetch)
+        else:
+            continue
+        if found and _is_hidden(found):
+            return True
+    return False
 
 
-def _hidden_domain(records):
-    return records._hidden_domain() if records._name == LEAD else about_hidden_lead(records)
+def filter_hidden(records):
+    """Return those of the records that are hidden with a lead, superuser mode or not."""
+    if records.env['ir.rule']._visible_about_leads(records._name).is_true():
+        return records.browse()
+    return records.sudo().filtered(_is_hidden).with_env(records.env)
 
 
 class _Documents:
-    """The leads that the records fetched together are about, listed only if they must be read."""
+    """The documents of the records fetched together, listed only if they must be read."""
 
-    def __init__(self, record, field):
+    def __init__(self, record, name, model_name, document):
         self.records = record.browse(record._prefetch_ids)
-        self.field = field
+        self.name = name
+        self.model_name = model_name
+        self.document = document
 
     def __iter__(self):
         for record in self.records:
-            if record[self.field.model_field] == LEAD and record[self.field.name]:
-                yield record[self.field.name]
+            if record[self.model_name] == self.document and record[self.name]:
+                yield record[self.name]
 
     def __reversed__(self):
         return reversed(list(self))
