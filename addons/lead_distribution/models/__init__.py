@@ -1,5 +1,7 @@
 from . import (
     base,
+    calendar_alarm_manager,
+    calendar_attendee,
     calendar_event,
     crm_lead,
     crm_lead_assign,

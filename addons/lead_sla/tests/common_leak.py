@@ -6,7 +6,7 @@ from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from .common import LeadSlaCase
-from .leak_walk import SECRET, SECRET_NUMBER, models, stored_fields
+from .leak_walk import SECRET, SECRET_NUMBER, arguments, calls, models, read_methods, stored_fields
 
 NEWEST = 80  # records looked at per model: all that the case made is among them
 
@@ -174,3 +174,13 @@ class LeakCase(LeadSlaCase):
             if at >= 0:
                 with self.subTest(where=where):
                     self.fail(f"{where} tells: …{told[max(at - 150, 0) : at + 60]}…")
+
+    def walk(self, model, ids, domain):
+        """Call all that reads the model, for these records, and listen."""
+        if not model.has_access('read'):
+            return
+        known = arguments(model, domain)
+        for method in read_methods(model):
+            for call in calls(model, method, ids, known):
+                where = f'{model._name}.{method} for {model.env.user.name}'
+                self.check_silent(self.told(call), where)

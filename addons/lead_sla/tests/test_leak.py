@@ -142,13 +142,3 @@ class TestLeak(LeakCase):
                 lambda opened=opened, values=values: opened.create(values).web_read(spec),
             ):
                 self.check_silent(self.told(operation), f'a form of {model._name} for {values}')
-
-    def walk(self, model, ids, domain):
-        """Call all that reads the model, for these records, and listen."""
-        if not model.has_access('read'):
-            return
-        known = arguments(model, domain)
-        for method in read_methods(model):
-            for call in calls(model, method, ids, known):
-                where = f'{model._name}.{method} for {model.env.user.name}'
-                self.check_silent(self.told(call), where)
