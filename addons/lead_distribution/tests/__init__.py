@@ -25,6 +25,7 @@ from . import (
     test_methods,
     test_notify,
     test_parallel,
+    test_parallel_claim,
     test_pool,
     test_presence,
     test_presence_tour,
