@@ -59,6 +59,7 @@ from . import (
     lead_pool_segment_match,
     lead_pool_step,
     lead_pool_step_take,
+    lead_pool_text,
     lead_presence,
     lead_status_reason,
     lead_territory,

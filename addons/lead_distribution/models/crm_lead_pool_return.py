@@ -16,7 +16,8 @@ class CrmLead(models.Model):
 
     def _after_status_change(self, changes):
         res = super()._after_status_change(changes)
-        self._mark_worked()
+        if not self.env.context.get('lead_assigning'):
+            self._mark_worked()
         return res
 
     def _after_assignment(self, assignments):
@@ -53,9 +54,12 @@ class CrmLead(models.Model):
     def _return_to_pool(self, pool, user):
         """Have unworked leads of a rep lie in a pool again, for others to claim."""
         self._release('unworked')
+        before = self._tracked_values()
         accepted = self.filtered(lambda lead: lead.lead_status_meaning == 'accepted')
         if accepted:
-            accepted._change_status(self.env['lead.status']._by_meaning('passed'))
+            passed = self.env['lead.status']._by_meaning('passed')
+            accepted.with_context(mail_notrack=True)._change_status(passed)
+        self._log_tracked_changes(before)
         if pool.active:
             reason = self._reason('unworked', user=user.name, pool=pool.name)
             self._enter_pool(pool, reason, 'returned', user_id=user.id)
