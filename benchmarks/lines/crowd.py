@@ -83,9 +83,7 @@ def claims(env, pool, share):
     """Return what each client claims: pairs of clients go for the same leads."""
     leads = env['crm.lead'].search([('pool_id', '=', pool.id)], order='id').ids
     pairs = [leads[start : start + 2 * share] for start in range(0, len(leads), 2 * share)]
-    return [
-        order for pair in pairs for order in (pair, pair[share // 2 :] + pair[: share // 2])
-    ]
+    return [order for pair in pairs for order in (pair, pair[share // 2 :] + pair[: share // 2])]
 
 
 def claim(web, lead):

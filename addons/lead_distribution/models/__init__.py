@@ -28,6 +28,7 @@ from . import (
     crm_team_member,
     crm_team_member_sync,
     crm_team_pool,
+    ir_filters,
     ir_http,
     ir_rule,
     lead_assignment,
