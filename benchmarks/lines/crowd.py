@@ -2,6 +2,9 @@ import threading
 import time
 from statistics import median
 
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
+
 from tests.client import Refused, Web
 from tools.harness import environment, process
 from tools.harness.server import Server
@@ -41,7 +44,7 @@ class Crowd:
         fill(env, make_leads(env, 1), size - 1)
         server = start(env.cr.dbname)
         try:
-            webs = [Web(server.url, env.cr.dbname, rep.login, PASSWORD) for rep in reps]
+            webs = [log_in(server, env.cr.dbname, rep.login) for rep in reps]
             claimed = at_once(webs, claims(env, pool, share))
             check(env, pool, size, share, claimed)
             owned = {rep.id: env['crm.lead'].search([('user_id', '=', rep.id)]).ids for rep in reps}
@@ -77,6 +80,14 @@ def start(db):
     port = environment.free_port()
     log = process.log_file('server-crowd')
     return Server(DatabaseServer, db, log, port, workers=2, db_maxconn=64).wait()
+
+
+def log_in(server, db, login):
+    """Log in as a browser behind a proxy does: who finds the server's queue full tries again."""
+    web = Web(server.url, db, login, PASSWORD)
+    patient = Retry(total=None, connect=50, read=0, backoff_factor=0.05, backoff_max=1)
+    web.http.mount('http://', HTTPAdapter(max_retries=patient))
+    return web
 
 
 def claims(env, pool, share):
