@@ -4,6 +4,7 @@ from . import (
     test_leak_shotgun,
     test_absence,
     test_activity,
+    test_claim,
     test_clock,
     test_deadline,
     test_escalation,
