@@ -9,7 +9,6 @@
     'data': [
         'security/ir.model.access.csv',
         'security/lead_distribution_security.xml',
-        'security/lead_pool_security.xml',
         'security/lead_report_security.xml',
         'security/lead_presence_security.xml',
         'security/lead_simulation_security.xml',
@@ -33,7 +32,10 @@
         'views/lead_distribution_rule_reject_views.xml',
         'views/lead_status_reason_views.xml',
         'wizard/lead_assign_wizard_views.xml',
+        'report/lead_claim_report_views.xml',
+        'report/lead_claim_report_filters.xml',
         'report/lead_share_report_views.xml',
+        'report/lead_unclaimed_report_views.xml',
         'report/lead_waiting_report_views.xml',
         'views/lead_distribution_menus.xml',
         'views/lead_presence_menus.xml',

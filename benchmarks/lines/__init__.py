@@ -1,2 +1,2 @@
 from ..registry import BENCHMARKS
-from . import claim, create, flat, install, latency, push, score
+from . import claim, create, crowd, flat, install, latency, pool, push, score

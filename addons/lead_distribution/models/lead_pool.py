@@ -99,14 +99,6 @@ class LeadPool(models.Model):
                 )
             )
 
-    def _blind_partners(self, partners):
-        """Return those of the partners who must not learn anything about the leads of this pool.
-
-        These are all users but sales administrators who are no members: what the record rules say.
-        """
-        sighted = self.env.ref('sales_team.group_sale_manager').all_user_ids - self.member_ids
-        return partners.filtered(lambda partner: partner.user_ids - sighted)
-
     def _candidate(self, user):
         """Return a user as a candidate for the leads of this pool."""
         return user._lead_candidate(**self._limits(), **user._lead_teams().get(user.id, {}))

@@ -1,1 +1,7 @@
-from . import lead_funnel_report, lead_share_report, lead_waiting_report
+from . import (
+    lead_claim_report,
+    lead_funnel_report,
+    lead_share_report,
+    lead_unclaimed_report,
+    lead_waiting_report,
+)

@@ -3,6 +3,7 @@ from . import (
     test_blind,
     test_chain,
     test_claim,
+    test_claim_report,
     test_claim_limits,
     test_claim_many,
     test_cool_off,

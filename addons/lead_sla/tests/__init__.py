@@ -1,4 +1,7 @@
 from . import (
+    test_leak,
+    test_leak_doors,
+    test_leak_shotgun,
     test_absence,
     test_activity,
     test_claim,

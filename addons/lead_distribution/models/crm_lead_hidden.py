@@ -1,0 +1,95 @@
+from odoo import SUPERUSER_ID, api, models
+from odoo.tools import SQL
+
+from .lead_visibility import filter_hidden
+
+
+class CrmLead(models.Model):
+    """Who may not know of a lead that lies in a pool.
+
+    Nobody sees a blind lead but sales administrators who are no members of its pool; a shotgun lead
+    is seen by all of them, and by the people of its segment. This is said twice, in SQL and in
+    Python, because Odoo asks both; a test compares them. All that is about such a lead hides with
+    it (``lead_visibility``).
+    """
+
+    _inherit = 'crm.lead'
+
+    def _hidden_sql(self, alias):
+        """Return the condition that the row ``alias`` is a lead hidden from the user."""
+        if self.env.uid == SUPERUSER_ID:
+            return SQL("FALSE")
+        condition = self._blind_to_member_sql if self._sees_pools() else self._blind_to_all_sql
+        return SQL("(%s)", condition(alias))
+
+    def _blind_to_member_sql(self, alias):
+        return SQL(
+            "%s AND %s",
+            self._in_pool_sql(alias, 'blind_pull'),
+            self._is_among_sql('lead.pool', 'member_ids', SQL.identifier(alias, 'pool_id')),
+        )
+
+    def _blind_to_all_sql(self, alias):
+        segment = self._field_to_sql(alias, 'pool_segment_id')
+        return SQL(
+            "%s OR (%s AND NOT (%s OR (%s AND %s)))",
+            self._in_pool_sql(alias, 'blind_pull'),
+            self._in_pool_sql(alias, 'shotgun'),
+            self._is_among_sql('lead.pool.segment', 'member_ids', segment),
+            SQL("COALESCE(%s, FALSE)", self._field_to_sql(alias, 'pool_opened')),
+            self._is_among_sql('lead.pool.segment', 'fallback_member_ids', segment),
+        )
+
+    def _in_pool_sql(self, alias, method):
+        pool = self._field_to_sql(alias, 'pool_id')
+        return SQL(
+            "(%s IS NOT NULL AND %s IN (SELECT id FROM lead_pool WHERE %s = %s))",
+            pool,
+            pool,
+            self.env['lead.pool']._field_to_sql('lead_pool', 'method'),
+            method,
+        )
+
+    def _is_among_sql(self, model_name, field_name, number):
+        """Return the condition that the user is among the people of the record ``number``."""
+        field = self.env[model_name]._fields[field_name]
+        return SQL(
+            "EXISTS (SELECT 1 FROM %(people)s WHERE %(user)s = %(uid)s AND %(record)s = %(number)s)",
+            people=SQL.identifier(field.relation),
+            user=SQL.identifier(field.relation, field.column2, to_flush=field),
+            uid=self.env.uid,
+            record=SQL.identifier(field.relation, field.column1),
+            number=number,
+        )
+
+    def _is_hidden(self):
+        """Tell whether the pool of this lead hides it from the user, superuser mode or not."""
+        lead, user = self.sudo(), self.env.user  # what is hidden is not the user's to read
+        method = lead.pool_id.method
+        if method not in ('blind_pull', 'shotgun') or user.id == SUPERUSER_ID:
+            return False
+        if self._sees_pools():
+            return method == 'blind_pull' and user in lead.pool_id.member_ids
+        if method == 'blind_pull':
+            return True
+        segment = lead.pool_segment_id
+        opened_to = segment.fallback_member_ids if lead.pool_opened else user.browse()
+        return user not in segment.member_ids | opened_to
+
+    def _sees_pools(self):
+        return self.env.user.has_group('sales_team.group_sale_manager')
+
+    def _filter_hidden(self):
+        """Return those of the leads that their pool hides from the user, superuser mode or not."""
+        return filter_hidden(self)
+
+    @api.depends_context('uid')
+    def _compute_potential_lead_duplicates(self):
+        """Say nothing about hidden leads, not even that they exist."""
+        res = super()._compute_potential_lead_duplicates()
+        for lead in self:
+            hidden = (lead.duplicate_lead_ids - lead)._filter_hidden()
+            if hidden:
+                lead.duplicate_lead_ids -= hidden
+                lead.duplicate_lead_count -= len(hidden)
+        return res

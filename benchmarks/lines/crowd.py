@@ -1,0 +1,146 @@
+import threading
+import time
+from statistics import median
+
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
+
+from tests.client import Refused, Web
+from tools.harness import environment, process
+from tools.harness.server import Server
+
+from ..company import make_leads
+from ..registry import Line, benchmark
+from ..runner import Server as DatabaseServer
+from .pool import fill
+
+CLIENTS = 50
+PASSWORD = 'correct horse'
+
+
+@benchmark(
+    Line('claim over HTTP, median, to a bare write', 'x', 2, 'lower'),
+    sizes=[2000],
+)
+class Crowd:
+    """Fifty people on a two-worker server claim all leads of a pool, two of them each lead.
+
+    The same fifty then write a lead of their own as often, which a claim is measured by.
+    """
+
+    NEEDS_ADDONS = True
+    REPETITIONS = 1
+
+    @staticmethod
+    def ours(env, size):
+        share = size // CLIENTS
+        reps = hire_crowd(env)
+        pool = env['lead.pool'].create(
+            {'name': 'Pool', 'user_ids': [(6, 0, reps.ids)], 'daily_cap': share, 'open_cap': share}
+        )
+        env['lead.distribution.rule'].create(
+            {'name': 'To the pool', 'method': 'pool', 'pool_id': pool.id}
+        )
+        fill(env, make_leads(env, 1), size - 1)
+        server = start(env.cr.dbname)
+        try:
+            webs = [log_in(server, env.cr.dbname, rep.login) for rep in reps]
+            claimed = at_once(webs, claims(env, pool, share))
+            check(env, pool, size, share, claimed)
+            owned = {rep.id: env['crm.lead'].search([('user_id', '=', rep.id)]).ids for rep in reps}
+            written = at_once(webs, [owned[web.uid] for web in webs], write)
+        finally:
+            server.stop()
+        won = [seconds for seconds, outcome in claimed if not isinstance(outcome, Refused)]
+        return [median(won) / median(seconds for seconds, _outcome in written)]
+
+    @staticmethod
+    def yardstick(_env, _size):
+        return [1]
+
+
+def hire_crowd(env):
+    groups = env.ref('base.group_user') | env.ref('sales_team.group_sale_salesman')
+    reps = env['res.users'].with_context(no_reset_password=True)
+    return reps.create(
+        [
+            {
+                'name': f'Rep {number}',
+                'login': f'rep{number}',
+                'password': PASSWORD,
+                'tz': 'UTC',
+                'group_ids': [(6, 0, groups.ids)],
+            }
+            for number in range(CLIENTS)
+        ]
+    )
+
+
+def start(db):
+    port = environment.free_port()
+    log = process.log_file('server-crowd')
+    return Server(DatabaseServer, db, log, port, workers=2, db_maxconn=64).wait()
+
+
+def log_in(server, db, login):
+    """Log in as a browser behind a proxy does: who finds the server's queue full tries again."""
+    web = Web(server.url, db, login, PASSWORD)
+    patient = Retry(total=None, connect=50, read=0, backoff_factor=0.05, backoff_max=1)
+    web.http.mount('http://', HTTPAdapter(max_retries=patient))
+    return web
+
+
+def claims(env, pool, share):
+    """Return what each client claims: pairs of clients go for the same leads."""
+    leads = env['crm.lead'].search([('pool_id', '=', pool.id)], order='id').ids
+    pairs = [leads[start : start + 2 * share] for start in range(0, len(leads), 2 * share)]
+    return [order for pair in pairs for order in (pair, pair[share // 2 :] + pair[: share // 2])]
+
+
+def claim(web, lead):
+    return web.call('crm.lead', 'action_claim', [lead])
+
+
+def write(web, lead):
+    return web.call('crm.lead', 'write', [lead], {'function': 'Buyer'})
+
+
+def at_once(webs, works, operation=claim):
+    """Have all clients do their work at the same time; return ``(seconds, outcome)`` of each call.
+
+    A client that reaches its limit goes on: nobody may have more, however often he asks.
+    """
+    results = [[] for _web in webs]
+    barrier = threading.Barrier(len(webs))
+
+    def work(number):
+        barrier.wait()
+        for lead in works[number]:
+            started = time.perf_counter()
+            try:
+                outcome = operation(webs[number], lead)
+            except Refused as refused:
+                outcome = refused
+            results[number].append((time.perf_counter() - started, outcome))
+
+    threads = [threading.Thread(target=work, args=[number]) for number in range(len(webs))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [result for client in results for result in client]
+
+
+def check(env, pool, size, share, outcomes):
+    """Each lead once, nobody more than his limit, and no other answer than a plain sentence."""
+    env.cr.rollback()
+    refused = [outcome for _seconds, outcome in outcomes if isinstance(outcome, Refused)]
+    assert {refusal.kind for refusal in refused} <= {'UserError'}, refused[:3]
+    assert len(outcomes) - len(refused) == size, f'{len(outcomes) - len(refused)} claims won'
+    env.cr.execute(
+        "SELECT count(*), count(DISTINCT lead_id) FROM lead_assignment WHERE origin = 'claim'"
+    )
+    assert env.cr.fetchone() == (size, size), 'a lead was claimed twice'
+    env.cr.execute('SELECT max(n) FROM (SELECT count(*) AS n FROM crm_lead GROUP BY user_id) AS x')
+    assert env.cr.fetchone() == (share,), 'somebody has more leads than his limit'
+    assert not env['crm.lead'].search_count([('pool_id', '=', pool.id)])
