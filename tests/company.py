@@ -59,14 +59,12 @@ class Company:
         """Create a distribution rule whose members are these reps, each with these limits."""
         members = [(0, 0, {'user_id': rep.uid, **(limits or {})}) for rep in reps]
         return self.admin.call(
-            'lead.distribution.rule', 'create', {'name': name, 'member_ids': members, **values}
+            'lead.distribution.rule', 'create', {'name': name, 'user_ids': members, **values}
         )
 
     def pool(self, name, reps, **values):
         members = [(6, 0, [rep.uid for rep in reps])]
-        return self.admin.call(
-            'lead.pool', 'create', {'name': name, 'member_ids': members, **values}
-        )
+        return self.admin.call('lead.pool', 'create', {'name': name, 'user_ids': members, **values})
 
     def leads(self, *vals_list):
         return self.admin.call('crm.lead', 'create', list(vals_list))

@@ -103,7 +103,7 @@ class TestStoryTour(MockEmail, HttpCase):
             {
                 'name': "Night shift",
                 'method': 'blind_pull',
-                'member_ids': [Command.set(self.reps.ids)],
+                'user_ids': [Command.set(self.reps.ids)],
             }
         )
         self.env['lead.distribution.rule'].create(

@@ -9,7 +9,13 @@ def pre_init_hook(env):
             ADD COLUMN IF NOT EXISTS distribution_date timestamp,
             ADD COLUMN IF NOT EXISTS first_assigned_at timestamp,
             ADD COLUMN IF NOT EXISTS next_try_at timestamp,
-            ADD COLUMN IF NOT EXISTS pool_id integer
+            ADD COLUMN IF NOT EXISTS pool_id integer,
+            ADD COLUMN IF NOT EXISTS pool_segment_id integer,
+            ADD COLUMN IF NOT EXISTS pooled_at timestamp,
+            ADD COLUMN IF NOT EXISTS pool_segment_at timestamp,
+            ADD COLUMN IF NOT EXISTS pool_opened boolean,
+            ADD COLUMN IF NOT EXISTS pool_seniors_only boolean,
+            ADD COLUMN IF NOT EXISTS pool_next_at timestamp
     """)
     env.cr.execute("""
         ALTER TABLE res_users

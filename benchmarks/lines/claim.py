@@ -15,7 +15,7 @@ class Claim:
         pool = env['lead.pool'].create(
             {
                 'name': 'Pool',
-                'member_ids': [(6, 0, crews[0].ids)],
+                'user_ids': [(6, 0, crews[0].ids)],
                 'daily_cap': 2 * size,
                 'open_cap': 2 * size,
             }

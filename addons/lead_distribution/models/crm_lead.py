@@ -12,6 +12,13 @@ PROTECTED_FIELDS = {
     'first_assigned_at',
     'next_try_at',
     'pool_id',
+    'pool_segment_id',
+    'pooled_at',
+    'pool_segment_at',
+    'pool_opened',
+    'pool_seniors_only',
+    'pool_next_at',
+    'pool_log_ids',
     'assignment_ids',
 }
 IN_DISTRIBUTION = ('pending', 'waiting', 'unmatched', 'pool', 'error')

@@ -192,26 +192,6 @@ class CrmLead(models.Model):
                 }
             )
 
-    def _put_in_pools(self, decisions):
-        names = self._names_of_excluded(decisions)
-        groups = defaultdict(self.browse)
-        for decision in decisions:
-            key = (decision.pool_id, decision.reason, decision.rule_id, decision.exclusions)
-            groups[key] |= self.browse(decision.lead_id)
-        for (pool_id, reason, rule_id, exclusions), leads in groups.items():
-            pool = self.env['lead.pool'].browse(pool_id)
-            rule = self.env['lead.distribution.rule'].browse(rule_id)
-            values = {'rule': rule.name or '', 'pool': pool.name}
-            leads._write_distribution(
-                {
-                    'distribution_state': 'pool',
-                    'distribution_reason': leads._reason(reason, names[exclusions], **values),
-                    'next_try_at': False,
-                    'pool_id': pool.id,
-                }
-            )
-            leads._drop_blind_followers()
-
     def _reason(self, key, exclusions=(), **values):
         return {'key': key, 'values': values, 'exclusions': exclusions}
 

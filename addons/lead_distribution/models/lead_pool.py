@@ -16,14 +16,25 @@ class LeadPool(models.Model):
     active = fields.Boolean(default=True)
     company_id = fields.Many2one('res.company', index='btree_not_null')
     method = fields.Selection(
-        [('cherry_pick', "Cherry-pick"), ('blind_pull', "Blind pull")],
+        [
+            ('cherry_pick', "Cherry-pick"),
+            ('shark_tank', "Shark tank"),
+            ('blind_pull', "Blind pull"),
+            ('shotgun', "Shotgun"),
+        ],
         required=True,
         default='cherry_pick',
-        help="Cherry-pick: members see the leads and choose. Blind pull: members see only how many "
-        "there are, and get the best one.",
+        help="Cherry-pick: members see the leads and choose.\n"
+        "Shark tank: every member is told of a lead at once, and the first to claim it has it.\n"
+        "Blind pull: members see only how many there are, and get the best one.\n"
+        "Shotgun: leads are split into segments, each for its own teams only.",
     )
-    member_ids = fields.Many2many(
-        'res.users', string="Members", domain=[('share', '=', False)], check_company=True
+    order = fields.Selection(
+        [('grade', "Best grade"), ('score', "Highest score"), ('age', "Longest in the pool")],
+        "First Comes",
+        required=True,
+        default='score',
+        help="The order of the list, and what Claim Next gives first.",
     )
     lead_ids = fields.One2many('crm.lead', 'pool_id', "Leads")
     available_count = fields.Integer("Available Leads", compute='_compute_available_count')
@@ -49,11 +60,11 @@ class LeadPool(models.Model):
         for pool in self:
             pool.is_member = self.env.user in pool.member_ids
 
-    @api.constrains('member_ids', 'company_id')
+    @api.constrains('user_ids', 'company_id')
     def _check_member_company(self):
         for pool in self.filtered('company_id'):
             # the companies of users are not everybody's to read; only the sentence gets out
-            strangers = pool.member_ids.filtered(
+            strangers = pool.user_ids.filtered(
                 lambda user, pool=pool: pool.company_id not in user.sudo().company_ids
             )
             if strangers:
@@ -71,7 +82,7 @@ class LeadPool(models.Model):
         if vals.get('active') is False:
             # whoever may archive the pool sends its leads on, also those he may not read
             self.sudo().lead_ids._enqueue_distribution()
-        elif vals.keys() & {'method', 'member_ids'}:
+        elif vals.keys() & {'method', 'user_ids', 'team_ids'}:
             # a manager makes the pool blind for leads he may not read any more himself
             self.sudo().lead_ids._drop_blind_followers()
         return res

@@ -36,7 +36,7 @@ class LeadDistributionCase(LeadQualificationCase):
         """Return a pool and the rule that sends everything to it, before all other rules."""
         members = cls.rep_a + cls.rep_b if members is None else members
         pool = cls.env['lead.pool'].create(
-            {'name': "Pool", 'method': method, 'member_ids': [(6, 0, members.ids)], **vals}
+            {'name': "Pool", 'method': method, 'user_ids': [(6, 0, members.ids)], **vals}
         )
         cls.make_rule("To the pool", sequence=1, method='pool', pool_id=pool.id)
         return pool

@@ -120,7 +120,7 @@ class TestBlind(LeadDistributionCase):
 
     def test_joining_the_pool_ends_following(self):
         self.secret.message_subscribe(partner_ids=self.leader.partner_id.ids)
-        self.pool.member_ids += self.leader
+        self.pool.user_ids += self.leader
         self.assertNotIn(self.leader.partner_id, self.secret.message_partner_ids)
 
     def test_customer_may_follow(self):
@@ -151,7 +151,7 @@ class TestBlind(LeadDistributionCase):
         self.assertFalse(pool.lead_ids)
 
     def test_member_who_is_a_manager_is_blind_too(self):
-        self.pool.member_ids += self.leader
+        self.pool.user_ids += self.leader
         self.assertFalse(self.secret.with_user(self.leader).has_access('read'))
 
     def test_manager_who_is_no_member_sees(self):

@@ -50,7 +50,7 @@ class TestClaim(LeadDistributionCase):
             self.pool.with_user(self.rep_c).action_claim_next()
 
     def test_marketers_do_not_claim(self):
-        self.pool.member_ids += self.marketer
+        self.pool.user_ids += self.marketer
         lead = self.give()
         with self.assertRaisesRegex(AccessError, "Only salespeople"):
             lead.with_user(self.marketer).action_claim()

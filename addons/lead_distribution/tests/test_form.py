@@ -18,7 +18,7 @@ class TestForm(LeadDistributionCase):
     def test_manager_writes_a_pool(self):
         with Form(self.env['lead.pool'].with_user(self.leader)) as form:
             form.name = "New"
-            form.member_ids.add(self.rep_a)
+            form.user_ids.add(self.rep_a)
         self.assertEqual(form.record.member_ids, self.rep_a)
 
     def test_rep_edits_his_lead(self):

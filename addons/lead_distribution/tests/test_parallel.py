@@ -25,7 +25,7 @@ class TestParallel(BaseCase):
                 new_test_user(env, f'parallel_{key}', SALESMAN, name=f"Rep {key}") for key in 'ab'
             )
             pool = env['lead.pool'].create(
-                {'name': "Parallel", 'member_ids': [(6, 0, (rep_a + rep_b).ids)]}
+                {'name': "Parallel", 'user_ids': [(6, 0, (rep_a + rep_b).ids)]}
             )
             rule = env['lead.distribution.rule'].create(
                 {'name': "Parallel", 'method': 'pool', 'pool_id': pool.id}

@@ -76,7 +76,7 @@ class TestRights(LeadSlaCase):
             {
                 'name': "Blind",
                 'method': 'blind_pull',
-                'member_ids': [Command.set((self.rep_a | self.rep_b).ids)],
+                'user_ids': [Command.set((self.rep_a | self.rep_b).ids)],
             }
         )
         self.owned._release('returned', "Back to the pool")

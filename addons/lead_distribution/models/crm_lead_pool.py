@@ -1,0 +1,135 @@
+from collections import defaultdict
+
+from odoo import fields, models
+
+# what a lead has only while it lies in a pool
+STAY = {
+    'pool_segment_id': False,
+    'pooled_at': False,
+    'pool_segment_at': False,
+    'pool_opened': False,
+    'pool_seniors_only': False,
+    'pool_next_at': False,
+}
+
+
+class CrmLead(models.Model):
+    """The stay of a lead in a pool: since when, in which segment, for whom, and what comes next."""
+
+    _inherit = 'crm.lead'
+
+    pool_segment_id = fields.Many2one(
+        'lead.pool.segment',
+        "Segment",
+        readonly=True,
+        copy=False,
+        index='btree_not_null',
+        ondelete='restrict',
+    )
+    pooled_at = fields.Datetime("In the Pool Since", readonly=True, copy=False)
+    pool_segment_at = fields.Datetime("In the Segment Since", readonly=True, copy=False)
+    pool_opened = fields.Boolean("Opened to the Next Teams", readonly=True, copy=False)
+    pool_seniors_only = fields.Boolean("For Seniors Only", readonly=True, copy=False)
+    pool_next_at = fields.Datetime(
+        "Next Step of the Pool", readonly=True, copy=False, index='btree_not_null'
+    )
+    pool_log_ids = fields.One2many('lead.pool.log', 'lead_id', "Pool Log", readonly=True)
+
+    def write(self, vals):
+        if 'pool_id' not in vals or vals['pool_id']:
+            return super().write(vals)
+        # sudo: who takes a lead out of a pool need not be one who may read it there
+        leaving = self.sudo().filtered('pool_id')
+        res = super().write({**STAY, **vals} if leaving else vals)
+        if leaving:
+            leaving._after_unpooled()
+        return res
+
+    def unlink(self):
+        # sudo: a lead that goes leaves its pool, whoever may read it there
+        leaving = self.sudo().filtered('pool_id')
+        if leaving:
+            leaving._after_unpooled()
+        return super().unlink()
+
+    def _put_in_pools(self, decisions):
+        """Have the leads of these decisions lie in the pools they are meant for."""
+        names = self._names_of_excluded(decisions)
+        groups = defaultdict(self.browse)
+        for decision in decisions:
+            key = (decision.pool_id, decision.reason, decision.rule_id, decision.exclusions)
+            groups[key] |= self.browse(decision.lead_id)
+        for (pool_id, reason, rule_id, exclusions), leads in groups.items():
+            pool = self.env['lead.pool'].browse(pool_id)
+            rule = self.env['lead.distribution.rule'].browse(rule_id)
+            values = {'rule': rule.name or '', 'pool': pool.name}
+            leads._enter_pool(pool, leads._reason(reason, names[exclusions], **values))
+
+    def _enter_pool(self, pool, reason, kind='entered'):
+        """Begin a new stay in a pool; leads that none of its segments takes are set aside.
+
+        :param dict reason: why they lie there, for ``distribution_reason``
+        :param str kind: what the pool's log calls it
+        """
+        now = self.env.cr.now()
+        segments = pool._segments_of(self)
+        for segment, leads in segments.items():
+            leads._write_distribution(
+                {
+                    **STAY,
+                    'distribution_state': 'pool',
+                    'distribution_reason': reason,
+                    'next_try_at': False,
+                    'pool_id': pool.id,
+                    'pool_segment_id': segment.id,
+                    'pooled_at': now,
+                    'pool_segment_at': segment and now,
+                    'pool_seniors_only': bool(pool.senior_minutes and pool.senior_user_ids),
+                }
+            )
+        inside = self.browse().union(*segments.values())
+        inside._drop_blind_followers()
+        pool._log(inside, kind)
+        inside._plan_pool_steps()
+        inside._after_pooled('entered')
+        (self - inside)._set_aside_unsegmented(pool)
+
+    def _pool_claimers(self):
+        """Return ``{lead: users who may see and claim it in its pool now}``."""
+        claimers, known = {}, defaultdict(dict)
+        for lead in self.sudo():
+            users = known[lead._pool_place()]
+            if not users:
+                users['ids'] = lead._place_claimers().ids
+            claimers[self.browse(lead.id)] = self.env['res.users'].browse(users['ids'])
+        return claimers
+
+    def _pool_place(self):
+        """Return what leads must share to be open to the same people."""
+        return (
+            self.pool_id,
+            self.pool_segment_id,
+            self.pool_opened,
+            self.pool_seniors_only,
+            self.company_id,
+        )
+
+    def _place_claimers(self):
+        place = self.pool_segment_id if self.pool_id.method == 'shotgun' else self.pool_id
+        users = place.member_ids
+        if self.pool_opened:
+            users |= place.fallback_member_ids
+        if self.pool_seniors_only:
+            users &= self.pool_id.senior_user_ids
+        company = self.company_id
+        return users.filtered(lambda user: not company or company in user.company_ids)
+
+    def _after_pooled(self, event):
+        """Act on leads that can be claimed by more people than before; once per batch.
+
+        :param str event: ``entered`` the pool or segment, announced ``again``, or ``opened`` to
+            all members or to the next teams
+        """
+
+    def _after_unpooled(self):
+        """Act on leads that cannot be claimed any more where they lay; once per batch."""

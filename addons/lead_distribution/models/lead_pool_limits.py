@@ -1,0 +1,40 @@
+from odoo import fields, models
+
+
+class LeadPool(models.Model):
+    """How much a member may claim, who is first, and how long he may leave it unworked."""
+
+    _inherit = 'lead.pool'
+
+    unworked_claim_cap = fields.Integer(
+        "Unworked Claims",
+        help="The most leads of this pool somebody may hold without having worked on them, "
+        "0 for no limit.",
+    )
+    hourly_claim_cap = fields.Integer(
+        "Claims an Hour", help="The most claims from this pool in 60 minutes, 0 for no limit."
+    )
+    daily_claim_cap = fields.Integer(
+        "Claims a Day",
+        help="The most claims from this pool from midnight to midnight, 0 for no limit.",
+    )
+    cool_down_minutes = fields.Integer(
+        "Cool-Down (minutes)", help="How long somebody waits after a claim, 0 for not at all."
+    )
+    return_minutes = fields.Integer(
+        "Return After (working minutes)",
+        help="A claimed lead nobody has worked on goes back to the pool after so much working time "
+        "of its salesperson, 0 for never.",
+    )
+    senior_user_ids = fields.Many2many(
+        'res.users',
+        'lead_pool_senior_rel',
+        string="Seniors",
+        domain="[('id', 'in', member_ids)]",
+        help="Members who may claim a new lead before the others.",
+    )
+    senior_minutes = fields.Integer(
+        "Seniors First (minutes)",
+        help="How long a new lead is for the seniors alone, 0 for not at all.",
+    )
+    step_ids = fields.One2many('lead.pool.step', 'pool_id', "If Nobody Claims", copy=True)
