@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ..engine import Lead, Tally, check
+from .lead_pool_claim import NEXT_ORDER
 
 LOOKED_AT = 200  # leads of a pool that are asked one by one whether a member may claim them
 
@@ -48,6 +49,24 @@ class LeadPool(models.Model):
                 'count': len(leads),
             },
         )
+
+    def _claimable_domain(self, user):
+        """Return the domain of the leads of this pool that a user may claim by its rules."""
+        place = self.segment_ids if self.method == 'shotgun' else self
+        fname = 'pool_segment_id' if self.method == 'shotgun' else 'pool_id'
+        own = place.filtered(lambda each: user in each.member_ids)
+        fallen = place.filtered(lambda each: user in each.fallback_member_ids)
+        domain = Domain(fname, 'in', own.ids)
+        domain |= Domain(fname, 'in', fallen.ids) & Domain('pool_opened', '=', True)
+        if user not in self.senior_user_ids:
+            domain &= Domain('pool_seniors_only', '=', False)
+        return domain
+
+    def _lead_order(self):
+        return NEXT_ORDER
+
+    def _is_blind(self):
+        return self.method == 'blind_pull'
 
     def _alert_pool(self):
         return {'id': self.id, 'name': self.name, 'why': self.method_text}

@@ -71,8 +71,8 @@ class LeadPool(models.Model):
     def _hint_of_age(self, lead):
         days = (self.env.cr.now() - (lead.pooled_at or lead.create_date)).days
         if days < 1:
-            return self.env._("since less than a day")
-        return self.env._("since days") if days < 7 else self.env._("since a week or more")
+            return self.env._("waiting less than a day")
+        return self.env._("waiting some days") if days < 7 else self.env._("waiting a week or more")
 
     def _count_words(self, words):
         counts = sorted(Counter(words).items(), key=lambda item: (-item[1], item[0]))

@@ -79,3 +79,27 @@ registry.category("fields").add("pool_countdown", {
     supportedTypes: ["datetime"],
     fieldDependencies: [{ name: "pool_next_step", type: "char" }],
 });
+
+/** Since when a lead lies in a pool, in one short word. */
+export class PoolAgeField extends Component {
+    static template = "lead_distribution.PoolAgeField";
+    static props = { ...standardFieldProps };
+
+    get since() {
+        return this.props.record.data[this.props.name];
+    }
+
+    get text() {
+        return amount(Math.floor(DateTime.now().diff(this.since, "minutes").minutes));
+    }
+
+    get title() {
+        return formatDateTime(this.since);
+    }
+}
+
+registry.category("fields").add("pool_age", {
+    component: PoolAgeField,
+    displayName: _t("Time in the pool"),
+    supportedTypes: ["datetime"],
+});

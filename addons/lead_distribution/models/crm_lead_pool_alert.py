@@ -32,6 +32,8 @@ class CrmLead(models.Model):
 
     def _after_pooled(self, event):
         res = super()._after_pooled(event)
+        for pool in self.sudo().pool_id:
+            self.env['bus.bus']._sendone(pool, 'lead_pool_filled', {'pool_id': pool.id})
         loud = self.sudo().filtered(
             lambda lead: event == 'again' or lead.pool_id.method == 'shark_tank'
         )
