@@ -29,6 +29,7 @@ from . import (
     test_notify,
     test_parallel,
     test_pool,
+    test_pool_tour,
     test_presence,
     test_presence_tour,
     test_quiet,

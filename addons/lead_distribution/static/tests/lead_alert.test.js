@@ -43,11 +43,12 @@ async function start({ pending = [], quiet = false, available = true } = {}) {
     return server;
 }
 
+/** Have the bus bring something, and go on once it has. */
 async function receive(type, payload) {
-    const bus = MockServer.env["bus.bus"];
-    const [me] = MockServer.env["res.partner"].read(serverState.partnerId);
-    bus._sendone(me, type, payload);
-    await advanceTime(100);
+    const brought = new Deferred();
+    getService("bus_service").subscribe(type, () => brought.resolve());
+    MockServer.env["bus.bus"]._sendone(serverState.partnerId, type, payload);
+    await brought;
     await animationFrame();
 }
 

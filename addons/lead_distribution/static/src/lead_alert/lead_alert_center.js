@@ -58,6 +58,7 @@ export class LeadAlertCenter {
 
     set(values) {
         Object.assign(this.state, values);
+        this.update();
         return this.refresh();
     }
 
