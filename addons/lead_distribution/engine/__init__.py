@@ -1,5 +1,6 @@
 """Who gets which lead: plain Python, no ORM, shared by push, claims, preview and simulation."""
 
+from .claims import ClaimLimits, Claims, check_claims
 from .distribute import distribute, run
 from .filters import ABSENCES, FILTERS, check
 from .replay import Replay, from_zero, without_today
@@ -24,6 +25,8 @@ __all__ = [
     'ABSENCES',
     'FILTERS',
     'Candidate',
+    'ClaimLimits',
+    'Claims',
     'Decision',
     'Exclusion',
     'Lead',
@@ -37,6 +40,7 @@ __all__ = [
     'Tier',
     'TracedReplay',
     'check',
+    'check_claims',
     'distribute',
     'find',
     'from_zero',

@@ -60,7 +60,6 @@ class CrmLead(models.Model):
     _distribution_idx = models.Index(
         "(id) WHERE distribution_state IN ('pending', 'waiting', 'unmatched')"
     )
-    _pool_idx = models.Index("(pool_id, lead_score DESC) WHERE distribution_state = 'pool'")
     _open_user_idx = models.Index("(user_id) WHERE active AND won_status = 'pending'")
 
     @api.depends('distribution_reason')

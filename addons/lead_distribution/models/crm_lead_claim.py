@@ -1,57 +1,99 @@
+from psycopg2.errors import SerializationFailure
+
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..engine import Decision
+from ..engine import Decision, Lead
+from .collisions import wait_for_others
+from .sentences_claim import claim_refusal
 
 
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
 
     def action_claim(self):
-        """Give a lead of a cherry-pick pool to the current user, who must be a member.
+        """Give a lead of a pool to the current user, who must be one it is offered to.
 
         :return: the action that opens the lead
         :raises UserError: when somebody else was faster, naming him, or a limit is reached
         """
         self.ensure_one()
         self.env.user._check_may_claim()
-        self._lock_for_claim()
-        lead = self.sudo()  # another's claim may have hidden the lead; only its fate is told
-        if not lead.pool_id:
-            return self._explain_lost_claim()
-        self.check_access('read')  # a blind lead cannot be claimed by its number
-        return self._claim_from(lead.pool_id)
+        wait_for_others(self.env, self._claim)
+        return self._action_open_claimed()
+
+    def _claim(self):
+        if not self._lock_for_claim():
+            raise UserError(self.env._("This lead does not exist any more."))
+        if lost := self._lost_claims():
+            raise lost[self]
+        lead = self.sudo()  # where it lies decides, and whether he may claim there is checked next
+        if lead.pool_id:
+            lead.pool_id.with_env(self.env)._check_claimer(self.env.user)
+            if refused := self._claim_from(lead.pool_id):
+                raise UserError(refused[self])
 
     def _lock_for_claim(self):
-        """Wait for others who claim this lead; if one did, the request is tried again."""
-        self.env.execute_query(
-            SQL("SELECT id FROM crm_lead WHERE id = %s FOR NO KEY UPDATE", self.id)
-        )
+        """Wait for others who claim this lead; whoever was changed meanwhile is tried again."""
+        self.flush_recordset()
+        query = SQL('SELECT FROM crm_lead WHERE id = ANY(%s) FOR NO KEY UPDATE', self.ids)
+        self.env.cr.execute(query, log_exceptions=False)
         self.invalidate_recordset()
+        return bool(self.env.cr.rowcount)
+
+    def _try_claim_lock(self, pool):
+        """Tell whether the lead lies free in the pool, and lock it then.
+
+        Somebody may hold it, or have changed it since we looked.
+        """
+        query = SQL(
+            'SELECT FROM crm_lead WHERE id = %s AND pool_id = %s FOR NO KEY UPDATE SKIP LOCKED',
+            self.id,
+            pool.id,
+        )
+        try:
+            with self.env.cr.savepoint(flush=False):
+                self.env.cr.execute(query, log_exceptions=False)
+                return bool(self.env.cr.rowcount)
+        except SerializationFailure:
+            return False
 
     def _claim_from(self, pool):
-        """Claim the locked lead from a pool for the current user."""
+        """Claim these locked leads of one pool for the current user, as many as he may.
+
+        :return: ``{lead: the sentence why not}`` of the others
+        """
         user = self.env.user
-        candidate = pool._check_claim(user, self)
-        lead = self.sudo()  # membership, availability and limits were checked just now
-        [facts] = lead._claim_facts()
-        decision = Decision(
-            lead.id,
-            'assign',
-            'claim',
-            user_id=user.id,
-            pool_id=pool.id,
-            team_id=candidate.team_for(facts),
+        leads = self.sudo()  # who may claim which lead is what the gate decides
+        facts = {lead.id: lead for lead in leads._claim_facts()}
+        gate = pool._claim_gate(user, facts.values())
+        offered = leads._pool_claimers()
+        decisions, refused = [], {}
+        for lead in self:
+            key = 'seniors' if user not in offered[lead.sudo()] else gate.refusal(facts[lead.id])
+            if key:
+                refused[lead] = claim_refusal(self.env, key, gate)
+                continue
+            gate.count(facts[lead.id])
+            decisions.append(lead._claim_decision(pool, gate.candidate.team_for(facts[lead.id])))
+        leads.browse(decision.lead_id for decision in decisions)._assign(decisions, 'claim')
+        return refused
+
+    def _claim_decision(self, pool, team_id):
+        return Decision(
+            self.id, 'assign', 'claim', user_id=self.env.uid, pool_id=pool.id, team_id=team_id
         )
-        lead._assign([decision], 'claim')
-        return self._action_open_claimed()
 
     def _claim_facts(self):
         """Return the leads as the engine wants them to check a claim, which no rule decides."""
         leads = self.sudo()  # a blind lead is not his to read yet, but its company decides
         failed = self.env['lead.assignment'].sudo()._failed_user_ids(leads)
         return leads._engine_leads(dict.fromkeys(leads.ids, ()), failed)
+
+    def _no_facts(self):
+        """Return a lead of which the engine knows nothing."""
+        return Lead(0)
 
     def _action_open_claimed(self):
         return {
@@ -62,24 +104,35 @@ class CrmLead(models.Model):
             'target': 'current',
         }
 
-    def _explain_lost_claim(self):
-        """Tell a member who came too late who was faster.
+    def _lost_claims(self):
+        """Return ``{lead: the error to raise}`` of those the user can claim no more, or never.
 
-        :raises UserError: with the winner's name
-        :raises AccessError: when the lead never was the user's to claim
+        What he has claimed already is none of them.
         """
-        lead = self.sudo()  # nothing but the winner's name is told, and only to his fellow members
-        claim = lead.assignment_ids.filtered(
+        # nothing but the winner's name is told, and only to his fellow members
+        stints = self.sudo().assignment_ids.filtered(
             lambda row: row.origin == 'claim' and not row.released_at
         )
-        if claim.user_id == self.env.user:
-            return self._action_open_claimed()
-        if claim and self.env.user in claim.pool_id.member_ids:
-            raise UserError(self.env._("This lead was already claimed by %s.", claim.user_id.name))
-        if not self.has_access('read'):
-            raise AccessError(self.env._("You cannot claim this lead."))
-        if lead.user_id:
-            raise UserError(
-                self.env._("This lead is in no pool: it belongs to %s.", lead.user_id.name)
-            )
-        raise UserError(self.env._("This lead is in no pool any more."))
+        claims = stints.grouped('lead_id')
+        readable = self._filtered_access('read')
+        lost = {}
+        for lead in self:
+            claim = claims.get(lead.sudo(), stints.browse())
+            if claim.user_id != self.env.user and not (lead.sudo().pool_id and lead in readable):
+                lost[lead] = lead._lost_claim(claim, lead in readable)
+        return lost
+
+    def _lost_claim(self, claim, is_readable):
+        """Return the error that tells a user why he came too late, or that it is not for him."""
+        lead = self.sudo()
+        if claim and self.env.user in claim._fellow_members():
+            message = self.env._("This lead was already claimed by %s.", claim.user_id.name)
+        elif not is_readable:
+            return AccessError(self.env._("You cannot claim this lead: it is not offered to you."))
+        elif not lead.active:
+            message = self.env._("This lead is archived, so nobody can claim it.")
+        elif lead.user_id:
+            message = self.env._("This lead is in no pool: it belongs to %s.", lead.user_id.name)
+        else:
+            message = self.env._("This lead is in no pool any more.")
+        return UserError(message)

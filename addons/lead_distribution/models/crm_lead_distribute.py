@@ -185,14 +185,19 @@ class CrmLead(models.Model):
             raise
         except Exception as error:  # one lead must not stop the others
             _logger.exception("Lead %s could not be distributed", self.id)
-            self._write_distribution(
-                {
-                    'distribution_state': 'error',
-                    'distribution_reason': self._reason('error', error=str(error)),
-                    'next_try_at': False,
-                }
-            )
+            self._set_failed(error)
             return self.env['lead.assignment']
+
+    def _set_failed(self, error):
+        """Set the lead aside with its error, where an administrator sees it."""
+        self._write_distribution(
+            {
+                'distribution_state': 'error',
+                'distribution_reason': self._reason('error', error=str(error)),
+                'next_try_at': False,
+                'pool_id': False,
+            }
+        )
 
     def _reassign(self, release_reason, explanation=''):
         """Move leads on to the next eligible rep, never one who already failed them.

@@ -24,7 +24,7 @@ class CrmLead(models.Model):
         readonly=True,
         copy=False,
         index='btree_not_null',
-        ondelete='restrict',
+        ondelete='set null',
     )
     pooled_at = fields.Datetime("In the Pool Since", readonly=True, copy=False)
     pool_segment_at = fields.Datetime("In the Segment Since", readonly=True, copy=False)
@@ -65,11 +65,12 @@ class CrmLead(models.Model):
             values = {'rule': rule.name or '', 'pool': pool.name}
             leads._enter_pool(pool, leads._reason(reason, names[exclusions], **values))
 
-    def _enter_pool(self, pool, reason, kind='entered'):
+    def _enter_pool(self, pool, reason, kind='entered', **values):
         """Begin a new stay in a pool; leads that none of its segments takes are set aside.
 
         :param dict reason: why they lie there, for ``distribution_reason``
         :param str kind: what the pool's log calls it
+        :param values: further columns of the log
         """
         now = self.env.cr.now()
         segments = pool._segments_of(self)
@@ -84,14 +85,15 @@ class CrmLead(models.Model):
                     'pool_segment_id': segment.id,
                     'pooled_at': now,
                     'pool_segment_at': segment and now,
-                    'pool_seniors_only': bool(pool.senior_minutes and pool.senior_user_ids),
+                    'pool_seniors_only': pool._has_seniors(),
                 }
             )
         inside = self.browse().union(*segments.values())
         inside._drop_blind_followers()
-        pool._log(inside, kind)
+        pool._log(inside, kind, **values)
         inside._plan_pool_steps()
-        inside._after_pooled('entered')
+        if inside:
+            inside._after_pooled('entered')
         (self - inside)._set_aside_unsegmented(pool)
 
     def _pool_claimers(self):

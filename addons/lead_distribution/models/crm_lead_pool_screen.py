@@ -65,7 +65,4 @@ class CrmLead(models.Model):
             )
             teams = ", ".join(segment.fallback_team_ids.mapped('name'))
             steps.append((at, self.env._("Opens to %s", teams)))
-        return steps + [
-            (self.pooled_at + timedelta(minutes=step.after_minutes), step._words())
-            for step in pool.step_ids
-        ]
+        return steps + [(step._moment(self), step._words()) for step in pool.step_ids]

@@ -1,4 +1,10 @@
-from odoo import models
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from .batches import run_batches
 
 
 class CrmLead(models.Model):
@@ -6,5 +12,122 @@ class CrmLead(models.Model):
 
     _inherit = 'crm.lead'
 
+    @api.model
+    def _cron_pool_steps(self, batch_size=500):
+        """Take the steps that are due with the leads that lie in pools, the longest due first."""
+        due = [('pool_next_at', '<=', self.env.cr.now()), ('pool_id', '!=', False)]
+
+        def work(leads):
+            free = leads.try_lock_for_update(allow_referencing=True).filtered_domain(due)
+            free._take_pool_steps()
+            return free
+
+        cron = self.env.ref('lead_distribution.ir_cron_pool_steps')
+        run_batches(cron, self.sudo(), due, 'pool_next_at, id', work, batch_size)
+
     def _plan_pool_steps(self):
         """Note when the pool does its next step with each of these leads, and wake it then."""
+        if not self:
+            return
+        done = self._pool_steps_done()
+        plans = {lead: min(lead._pool_moments(done[lead.id]), default=False) for lead in self}
+        self._store_pool_plans({lead: at for lead, at in plans.items() if lead.pool_next_at != at})
+        if first := min(filter(None, plans.values()), default=None):
+            # waking the cron gives away nothing: it does what the pools say
+            self.env.ref('lead_distribution.ir_cron_pool_steps').sudo()._trigger(first)
+
+    def _store_pool_plans(self, plans):
+        """Write ``{lead: when its pool does its next step}`` in one statement."""
+        if not plans:
+            return
+        self.flush_recordset(['pool_next_at'])
+        self.env.execute_query(
+            SQL(
+                """UPDATE crm_lead SET pool_next_at = plan.moment
+                     FROM unnest(%s::int[], %s::timestamp[]) AS plan (id, moment)
+                    WHERE crm_lead.id = plan.id RETURNING crm_lead.id""",
+                [lead.id for lead in plans],
+                [moment or None for moment in plans.values()],
+            )
+        )
+        self.invalidate_recordset(['pool_next_at'], flush=False)
+
+    def _pool_moments(self, done):
+        """Yield when the pool does something with the lead that it has not done yet.
+
+        :param done: ids of the steps it has taken in this stay
+        """
+        pool, segment = self.pool_id, self.pool_segment_id
+        if self.pool_seniors_only:
+            yield self.pooled_at + timedelta(minutes=pool.senior_minutes)
+        if segment.open_after_minutes and segment.fallback_team_ids and not self.pool_opened:
+            yield self.pool_segment_at + timedelta(minutes=segment.open_after_minutes)
+        for step in pool.step_ids:
+            if step.id not in done:
+                yield step._moment(self)
+
+    def _pool_steps_done(self):
+        """Return ``{lead id: ids of the steps taken in its present stay}``, in one query."""
+        done = defaultdict(set)
+        stays = {lead.id: lead.pooled_at for lead in self}
+        rows = self.env['lead.pool.log'].search_fetch(
+            [('lead_id', 'in', self.ids), ('step_id', '!=', False)],
+            ['lead_id', 'step_id', 'pooled_at'],
+        )
+        for row in rows:
+            if row.pooled_at == stays[row.lead_id.id]:
+                done[row.lead_id.id].add(row.step_id.id)
+        return done
+
+    def _take_pool_steps(self):
+        """Do what is due with these locked leads, and plan what comes next."""
+        self._update_segments()
+        inside = self.filtered('pool_id')
+        inside._open_to_all()
+        done = inside._pool_steps_done()
+        while due := inside._due_steps(done):
+            for step, leads in due.items():
+                step._take(leads)
+                for lead in leads:
+                    done[lead.id].add(step.id)
+            inside = inside.filtered('pool_id')
+        inside._plan_pool_steps()
+
+    def _open_to_all(self):
+        """Open leads whose time for seniors, or for the teams of their segment, is over."""
+        now = self.env.cr.now()
+        opened = self.browse()
+        for pool, leads in self.filtered('pool_seniors_only').grouped('pool_id').items():
+            over = now - timedelta(minutes=pool.senior_minutes)
+            free = leads.filtered(lambda lead, over=over: lead.pooled_at <= over)
+            free._write_distribution({'pool_seniors_only': False})
+            pool._log(free, 'seniors')
+            opened |= free
+        shut = self.filtered(lambda lead: not lead.pool_opened)
+        for segment, leads in shut.grouped('pool_segment_id').items():
+            if segment.open_after_minutes and segment.fallback_team_ids:
+                over = now - timedelta(minutes=segment.open_after_minutes)
+                late = leads.filtered(lambda lead, over=over: lead.pool_segment_at <= over)
+                late._open_to_next_teams(segment.pool_id)
+                opened |= late
+        if opened:
+            opened._after_pooled('opened')
+
+    def _open_to_next_teams(self, pool, **values):
+        """Let the fallback teams claim these leads too.
+
+        :param values: further columns of the log
+        """
+        self._write_distribution({'pool_opened': True})
+        pool._log(self, 'open', **values)
+
+    def _due_steps(self, done):
+        """Return ``{step: leads}``: the first step of each lead that is due and not taken."""
+        due = defaultdict(self.browse)
+        now = self.env.cr.now()
+        for lead in self:
+            steps = (s for s in lead.pool_id.step_ids if s.id not in done[lead.id])
+            step = next(steps, None)
+            if step and step._moment(lead) <= now:
+                due[step] |= lead
+        return due

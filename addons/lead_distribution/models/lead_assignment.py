@@ -5,7 +5,7 @@ from odoo.tools import SQL
 from .sentences import exclusion_text, reason_sentence
 
 CREDITED_REASONS = ('lapsed', 'returned', 'reassigned', 'archived', 'leave', 'team_changed')
-FAILED_REASONS = ('lapsed', 'returned')
+FAILED_REASONS = ('lapsed', 'returned', 'unworked')
 
 
 class LeadAssignment(models.Model):
@@ -72,6 +72,7 @@ class LeadAssignment(models.Model):
             ('archived', "Salesperson archived"),
             ('leave', "Salesperson on leave"),
             ('team_changed', "Salesperson left the team or rule"),
+            ('unworked', "Claimed and not worked on"),
         ]
     )
     release_note = fields.Text()

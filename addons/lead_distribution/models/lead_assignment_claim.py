@@ -1,4 +1,11 @@
-from odoo import fields, models
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..engine import Claims
+from .working_time import WorkingTime
 
 
 class LeadAssignment(models.Model):
@@ -19,3 +26,81 @@ class LeadAssignment(models.Model):
     _return_idx = models.Index(
         "(return_at) WHERE released_at IS NULL AND worked_at IS NULL AND return_at IS NOT NULL"
     )
+
+    @api.model
+    def _unworked_domain(self):
+        """Return which stints are claims that their reps have not begun with."""
+        return [
+            ('released_at', '=', False),
+            ('worked_at', '=', False),
+            ('origin', '=', 'claim'),
+        ]
+
+    def _fellow_members(self):
+        """Return whom a claimed lead had been offered to as well, or could have been."""
+        pool = self.pool_id
+        if pool.method != 'shotgun':
+            return pool.member_ids | pool.fallback_member_ids
+        segment = self.lead_id.pool_log_ids.filtered('segment_id')[:1].segment_id
+        return segment.member_ids | segment.fallback_member_ids
+
+    @api.model
+    def _claims_of(self, user, pool):
+        """Return what a user has claimed from a pool, in one query that reads no more than a day.
+
+        Whoever calls holds the lock of the user, so that no claim is missed.
+        """
+        now = self.env.cr.now()
+        hour, day = now - timedelta(hours=1), user._lead_midnight()
+        self.flush_model(['user_id', 'pool_id', 'origin', 'assigned_at', 'released_at'])
+        self.flush_model(['worked_at'])
+        [counts] = self.env.execute_query(
+            SQL(
+                """
+                SELECT (SELECT COUNT(*) FROM lead_assignment
+                         WHERE user_id = %(user)s AND pool_id = %(pool)s AND origin = 'claim'
+                           AND released_at IS NULL AND worked_at IS NULL),
+                       COUNT(*) FILTER (WHERE assigned_at > %(hour)s),
+                       COUNT(*) FILTER (WHERE assigned_at >= %(day)s),
+                       MAX(assigned_at)
+                  FROM lead_assignment
+                 WHERE user_id = %(user)s AND pool_id = %(pool)s AND origin = 'claim'
+                   AND assigned_at >= %(since)s
+                """,
+                user=user.id,
+                pool=pool.id,
+                hour=hour,
+                day=day,
+                since=min(hour, day, now - timedelta(minutes=pool.cool_down_minutes)),
+            )
+        )
+        return Claims(*counts)
+
+    def _plan_return(self):
+        """Note when these claims go back to their pools, by the working time of their reps."""
+        claims = self.filtered(lambda stint: stint.origin == 'claim' and stint.pool_id)
+        claims = claims.filtered('pool_id.return_minutes')
+        if not claims:
+            return
+        groups = defaultdict(self.browse)
+        for stint in claims:
+            groups[stint.pool_id, stint.user_id, stint.team_id, stint.company_id] |= stint
+        jobs = [
+            (
+                user._get_schedule(team, company or user.company_id),
+                self.env.cr.now().replace(microsecond=0),
+                timedelta(minutes=pool.return_minutes),
+            )
+            for pool, user, team, company in groups
+        ]
+        for stints, job, end in zip(groups.values(), jobs, WorkingTime().plan(jobs), strict=True):
+            schedule, start, work = job
+            # who has no fixed hours works by the clock; who has no hour at all keeps his leads
+            stints.return_at = end if schedule else start + work
+        moments = set(claims.filtered('return_at').mapped('return_at'))
+        self.env.ref('lead_distribution.ir_cron_return_claims')._trigger(moments)
+
+    def _return_to_pools(self):
+        """Send these claims back, each to the pool it came from."""
+        for (pool, user), stints in self.grouped(lambda one: (one.pool_id, one.user_id)).items():
+            stints.lead_id._return_to_pool(pool, user)

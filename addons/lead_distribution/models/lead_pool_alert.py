@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ..engine import Lead, Tally, check
-from .lead_pool_claim import NEXT_ORDER
+from .crm_lead_pool_order import ORDERS
 
 LOOKED_AT = 200  # leads of a pool that are asked one by one whether a member may claim them
 
@@ -63,7 +63,7 @@ class LeadPool(models.Model):
         return domain
 
     def _lead_order(self):
-        return NEXT_ORDER
+        return ORDERS[self.order]
 
     def _is_blind(self):
         return self.method == 'blind_pull'
@@ -78,8 +78,19 @@ class LeadPool(models.Model):
         tally = Tally(users._lead_loads(), self.env['crm.team']._with_limits()._engine_teams())
         nothing = Lead(0)
 
+        unworked = self._unworked_counts(users)
+
         def has_room(user):
+            if self.unworked_claim_cap and unworked.get(user, 0) >= self.unworked_claim_cap:
+                return False
             candidate = user._lead_candidate(**limits, **teams.get(user.id, {}))
             return not check(candidate, nothing, tally.load(candidate, nothing))
 
         return users.filtered(has_room)
+
+    def _unworked_counts(self, users):
+        """Return ``{user: leads of this pool that he has claimed and not begun with}``."""
+        Assignment = self.env['lead.assignment']
+        mine = [('pool_id', '=', self.id), ('user_id', 'in', users.ids)]
+        domain = [*Assignment._unworked_domain(), *mine]
+        return dict(Assignment._read_group(domain, ['user_id'], ['__count']))

@@ -1,4 +1,8 @@
+from datetime import timedelta
+
 from odoo import fields, models
+
+from ..engine import ClaimLimits
 
 
 class LeadPool(models.Model):
@@ -38,3 +42,16 @@ class LeadPool(models.Model):
         help="How long a new lead is for the seniors alone, 0 for not at all.",
     )
     step_ids = fields.One2many('lead.pool.step', 'pool_id', "If Nobody Claims", copy=True)
+
+    def _has_seniors(self):
+        """Tell whether some members may claim new leads before the others."""
+        return bool(self.senior_minutes and self.senior_user_ids & self.member_ids)
+
+    def _claim_limits(self):
+        """Return the limits of claims as the engine wants them."""
+        return ClaimLimits(
+            unworked=self.unworked_claim_cap,
+            hourly=self.hourly_claim_cap,
+            daily=self.daily_claim_cap,
+            cool_down=timedelta(minutes=self.cool_down_minutes),
+        )

@@ -77,6 +77,24 @@ class LeadPoolSegment(models.Model):
                 segment.pool_id.company_id
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        segments = super().create(vals_list)
+        segments.pool_id._replan()
+        return segments
+
+    def write(self, vals):
+        res = super().write(vals)
+        if vals.keys() - {'name'}:
+            self.pool_id._replan()
+        return res
+
+    def unlink(self):
+        pools = self.pool_id
+        res = super().unlink()
+        pools._replan()
+        return res
+
     def _search(self, *args, **kwargs):
         # as for pools: who is a member decides who may read
         self._recompute_model(['member_ids', 'fallback_member_ids'])
@@ -100,3 +118,29 @@ class LeadPoolSegment(models.Model):
                         error=error,
                     )
                 ) from error
+
+    @api.constrains('team_ids')
+    def _check_teams(self):
+        for segment in self.filtered(lambda segment: not segment.team_ids):
+            raise ValidationError(
+                self.env._(
+                    "Choose the sales team of the segment %s, or nobody sees its leads.",
+                    segment.name,
+                )
+            )
+
+    @api.constrains('fallback_team_ids', 'open_after_minutes')
+    def _check_fallback(self):
+        for segment in self:
+            if segment.open_after_minutes < 0:
+                raise ValidationError(
+                    self.env._('"Open After" of the segment %s cannot be negative.', segment.name)
+                )
+            if bool(segment.fallback_team_ids) != bool(segment.open_after_minutes):
+                raise ValidationError(
+                    self.env._(
+                        "To open leads of the segment %s to others, choose the fallback teams and "
+                        "after how many minutes, or leave both empty.",
+                        segment.name,
+                    )
+                )

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 ACTIONS = [
     ('announce', "Announce it again"),
@@ -13,7 +14,7 @@ class LeadPoolStep(models.Model):
 
     _name = 'lead.pool.step'
     _description = "Lead Pool Step"
-    _order = 'after_minutes, sequence, id'
+    _order = 'sequence, id'
     _check_company_auto = True
 
     pool_id = fields.Many2one('lead.pool', required=True, index=True, ondelete='cascade')
@@ -35,3 +36,97 @@ class LeadPoolStep(models.Model):
         ondelete='restrict',
         domain=[('share', '=', False)],
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        steps = super().create(vals_list)
+        steps.pool_id._replan()
+        return steps
+
+    def write(self, vals):
+        res = super().write(vals)
+        self.pool_id._replan()
+        return res
+
+    def unlink(self):
+        pools = self.pool_id
+        res = super().unlink()
+        pools._replan()
+        return res
+
+    @api.constrains('after_minutes', 'sequence', 'action', 'pool_id')
+    def _check_order(self):
+        for pool in self.pool_id:
+            last = None
+            for step in pool.step_ids.sorted(lambda step: (step.sequence, step.id)):
+                if step.after_minutes <= (last.after_minutes if last else 0):
+                    raise ValidationError(
+                        self.env._(
+                            "Each step of the pool %s needs more minutes than the one before it.",
+                            pool.name,
+                        )
+                    )
+                if last and last.action == 'person':
+                    raise ValidationError(
+                        self.env._(
+                            "Giving the lead to one person is the last step of the pool %s: "
+                            "nothing is left to do after it.",
+                            pool.name,
+                        )
+                    )
+                last = step
+
+    @api.constrains('action', 'rule_id')
+    def _check_rule(self):
+        for step in self.filtered(lambda step: step.action == 'rule'):
+            if not step.rule_id:
+                raise ValidationError(
+                    self.env._("Choose the rule of the step of the pool %s.", step.pool_id.name)
+                )
+            if step.rule_id.method == 'pool' or not step.rule_id.active:
+                raise ValidationError(
+                    self.env._(
+                        "The rule %(rule)s cannot take leads from the pool %(pool)s: it has to be "
+                        "active and give them to salespeople.",
+                        rule=step.rule_id.name,
+                        pool=step.pool_id.name,
+                    )
+                )
+
+    @api.constrains('action', 'user_id')
+    def _check_person(self):
+        for step in self.filtered(lambda step: step.action == 'person'):
+            if not step.user_id:
+                raise ValidationError(
+                    self.env._("Choose the person of the step of the pool %s.", step.pool_id.name)
+                )
+            # what groups somebody is in is told only as yes or no
+            person = step.user_id.sudo()
+            if not (person.active and person.has_group('sales_team.group_sale_salesman')):
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s cannot take leads from the pool %(pool)s: choose an active "
+                        "salesperson.",
+                        user=person.name,
+                        pool=step.pool_id.name,
+                    )
+                )
+
+    @api.constrains('action', 'pool_id')
+    def _check_next_teams(self):
+        for pool in self.filtered(lambda step: step.action == 'open').pool_id:
+            if pool.method == 'shotgun':
+                raise ValidationError(
+                    self.env._(
+                        "In the shotgun pool %s each segment says when it opens to its fallback "
+                        "teams. Remove the step that opens leads.",
+                        pool.name,
+                    )
+                )
+            if not pool.fallback_team_ids:
+                raise ValidationError(
+                    self.env._(
+                        "Choose the next teams of the pool %s, to whom a step opens its leads.",
+                        pool.name,
+                    )
+                )

@@ -20,8 +20,11 @@ class ResCompany(models.Model):
 
     def _cool_off_domain(self):
         """Return which releases are recent enough to keep a lead from going back."""
+        since = self._cool_off_start()
+        return Domain('released_at', '>', since) if since else Domain.TRUE
+
+    def _cool_off_start(self):
+        """Return since when releases keep a lead from going back; None if all ever do."""
         # how long is no secret, and the run needs it for every company
         days = self.sudo().lead_cool_off_days
-        if not days:
-            return Domain.TRUE
-        return Domain('released_at', '>', self.env.cr.now() - timedelta(days=days))
+        return self.env.cr.now() - timedelta(days=days) if days else None

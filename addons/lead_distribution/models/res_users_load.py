@@ -15,18 +15,18 @@ def lock_load(records):
         return
     records.flush_recordset(['lead_load_date'])
     table = SQL.identifier(records._table)
-    records.env.execute_query(
+    records.env.cr.execute(
         SQL(
             """
             UPDATE %s SET lead_load_date = %s
              WHERE id IN (SELECT id FROM %s WHERE id IN %s ORDER BY id FOR NO KEY UPDATE)
-         RETURNING id
             """,
             table,
             records.env.cr.now(),
             table,
             tuple(records.ids),
-        )
+        ),
+        log_exceptions=False,  # whoever is refused here is tried again
     )
     records.invalidate_recordset(['lead_load_date'])
 

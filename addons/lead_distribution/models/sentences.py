@@ -100,6 +100,14 @@ def reason_sentence(env, key, **values):
             **values,
         ),
         'claim': env._("%(user)s claimed the lead from the pool %(pool)s.", **values),
+        'pool_person': env._(
+            "Nobody claimed the lead from its pool in time, so it went to %(user)s.", **values
+        ),
+        'unworked': env._(
+            "%(user)s claimed the lead from the pool %(pool)s, but did not begin with it in time.",
+            **values,
+        ),
+        'unsegmented': env._("No segment of the pool %(pool)s matches this lead.", **values),
         'manual': env._("%(by)s gave the lead to %(user)s.", **{'by': "", **values}),
         'created': env._("The lead was created with %(user)s as its salesperson.", **values),
         'restored': env._("The lead was restored with %(user)s as its salesperson.", **values),
@@ -113,39 +121,3 @@ def reason_sentence(env, key, **values):
         'error': env._("Distribution failed: %(error)s", **{'error': "", **values}),
     }
     return sentences.get(key, "")
-
-
-def claim_refusal(env, key, pool):
-    """Return what a rep is told whose claim the filter `key` refused."""
-    sentences = {
-        'active': env._("An archived user cannot claim leads."),
-        'available': env._(
-            "You are not available for leads, and only who is can claim them. "
-            "Switch to Available in the top bar first."
-        ),
-        'company': env._("This lead belongs to a company you do not work for."),
-        'already_failed': env._("You have had this lead before, so it is left to your colleagues."),
-        'daily_cap': env._(
-            "You have reached the limit of %(count)s leads a day of the pool %(pool)s.",
-            count=pool.daily_cap,
-            pool=pool.name,
-        ),
-        'weekly_cap': env._(
-            "You have reached the limit of %(count)s leads a week of the pool %(pool)s.",
-            count=pool.weekly_cap,
-            pool=pool.name,
-        ),
-        'grade_cap': env._(
-            "You hold as many open leads of this grade as the pool %s allows. "
-            "Finish some of yours first.",
-            pool.name,
-        ),
-        'team_cap': env._("Your sales team has reached its limit of leads."),
-        'open_cap': env._(
-            "You have reached the limit of %(count)s open leads of the pool %(pool)s. "
-            "Finish some of yours first.",
-            count=pool.open_cap,
-            pool=pool.name,
-        ),
-    }
-    return sentences[key]

@@ -28,6 +28,7 @@ from . import (
     test_methods,
     test_notify,
     test_parallel,
+    test_parallel_claim,
     test_pool,
     test_pool_tour,
     test_presence,

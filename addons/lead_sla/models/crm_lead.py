@@ -71,6 +71,7 @@ class CrmLead(models.Model):
         if values.get('direction') != 'in':
             leads.filtered(lambda lead: not lead.first_touch_at)._stamp_first_touch(values['date'])
             leads.sla_ids._settle()
+            leads._mark_worked(values['date'])
         return touches.sudo(self.env.su)
 
     def _stamp_first_touch(self, date):

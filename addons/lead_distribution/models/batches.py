@@ -1,0 +1,45 @@
+"""Crons that work through what is due in batches, each a transaction of its own."""
+
+import logging
+from datetime import timedelta
+
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+_logger = logging.getLogger(__name__)
+
+MAX_COLLISIONS = 5
+
+
+def run_batches(cron, model, due, order, work, batch_size=500):
+    """Work off the records that are due, and look a minute later for those that were held.
+
+    :param cron: the ``ir.cron`` that runs
+    :param model: an empty recordset, as whoever may do the work
+    :param due: the domain of what is due
+    :param work: takes records that may be held by others, and returns those it has done
+    """
+    passed_over, collisions = [], 0
+    time_left = cron._commit_progress(remaining=model.search_count(due))
+    while time_left:
+        tried = model.search([*due, ('id', 'not in', passed_over)], order=order, limit=batch_size)
+        if not tried:
+            break
+        try:
+            done = work(tried)
+            model.env.flush_all()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            # somebody changed these rows after our snapshot; a new one sees what he did
+            model.env.cr.rollback()
+            collisions += 1
+            if collisions <= MAX_COLLISIONS:
+                continue
+            _logger.warning("%s collided %s times, trying later", cron.name, collisions)
+            passed_over += tried.ids
+            done = model.browse()
+        collisions = 0
+        passed_over += (tried - done).ids
+        remaining = max(model.search_count(due) - len(passed_over), 0)
+        time_left = cron._commit_progress(len(done), remaining=remaining)
+    if passed_over:
+        cron._trigger(model.env.cr.now() + timedelta(minutes=1))
+        cron._commit_progress()

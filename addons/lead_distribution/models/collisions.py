@@ -1,0 +1,35 @@
+"""Work that collides with that of others waits for them instead of failing, where that is safe."""
+
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+
+MAX_COLLISIONS = 5
+
+
+def wait_for_others(env, work):
+    """Do ``work``, in turn after those it collides with, and return what it returns.
+
+    Who waited for a lock still sees what was before, so PostgreSQL refuses him, and Odoo would
+    pause for seconds before it repeats the request, five times at most. As long as the transaction
+    has written nothing, it can begin anew and see what the others did whenever it gets a lock:
+    then nobody is refused. ``work`` must therefore read what it decides on after it has locked it.
+    A transaction that has written something is left to whoever began it.
+    """
+    env.flush_all()
+    if _has_written(env):
+        return work()
+    for _collision in range(MAX_COLLISIONS):
+        try:
+            result = work()
+            env.cr.flush()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            env.cr.rollback()
+            env.cr.execute('SET TRANSACTION ISOLATION LEVEL READ COMMITTED')
+        else:
+            return result
+    return work()
+
+
+def _has_written(env):
+    [[number]] = env.execute_query(SQL("SELECT pg_current_xact_id_if_assigned()"))
+    return number is not None

@@ -1,0 +1,63 @@
+from odoo import api, models
+
+from .batches import run_batches
+
+
+class CrmLead(models.Model):
+    """Claimed leads that nobody has begun with go back to their pools."""
+
+    _inherit = 'crm.lead'
+
+    def write(self, vals):
+        res = super().write(vals)
+        if 'stage_id' in vals:
+            self._mark_worked()
+        return res
+
+    def _after_status_change(self, changes):
+        res = super()._after_status_change(changes)
+        self._mark_worked()
+        return res
+
+    def _after_assignment(self, assignments):
+        res = super()._after_assignment(assignments)
+        assignments._plan_return()
+        return res
+
+    def _mark_worked(self, at=None):
+        """Note that the reps have begun with the leads they had claimed.
+
+        :param at: when; a moment before a claim says nothing about it
+        """
+        at = at or self.env.cr.now()
+        # sudo: the log is nobody's to write; what was done to the lead shows that it is worked on
+        stints = self.env['lead.assignment'].sudo()
+        unworked = [('lead_id', 'in', self.ids), *stints._unworked_domain()]
+        stints.search([*unworked, ('assigned_at', '<=', at)]).write({'worked_at': at})
+
+    @api.model
+    def _cron_return_claims(self, batch_size=500):
+        """Send claims that were not worked on in time back to their pools, the oldest first."""
+        stints = self.env['lead.assignment'].sudo()
+        due = [('return_at', '<=', self.env.cr.now()), *stints._unworked_domain()]
+
+        def work(claims):
+            leads = claims.lead_id.try_lock_for_update(allow_referencing=True)
+            late = claims.filtered(lambda stint: stint.lead_id in leads).filtered_domain(due)
+            late._return_to_pools()
+            return late
+
+        cron = self.env.ref('lead_distribution.ir_cron_return_claims')
+        run_batches(cron, stints, due, 'return_at, id', work, batch_size)
+
+    def _return_to_pool(self, pool, user):
+        """Have unworked leads of a rep lie in a pool again, for others to claim."""
+        self._release('unworked')
+        accepted = self.filtered(lambda lead: lead.lead_status_meaning == 'accepted')
+        if accepted:
+            accepted._change_status(self.env['lead.status']._by_meaning('passed'))
+        if pool.active:
+            reason = self._reason('unworked', user=user.name, pool=pool.name)
+            self._enter_pool(pool, reason, 'returned', user_id=user.id)
+        else:
+            self._enqueue_distribution()
