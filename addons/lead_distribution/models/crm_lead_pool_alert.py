@@ -57,7 +57,9 @@ class CrmLead(models.Model):
         claimers = self._pool_claimers()
         failed = self.env['lead.assignment']._failed_user_ids(self)
         users = self.env['res.users'].union(*claimers.values())
-        users = self.pool_id._members_with_room(users.filtered(lambda user: user._hears_lead_alerts()))
+        users = self.pool_id._members_with_room(
+            users.filtered(lambda user: user._hears_lead_alerts())
+        )
         heard = defaultdict(list)
         for lead, reps in claimers.items():
             for user_id in set(reps._ids) & set(users._ids) - set(failed.get(lead.id, ())):

@@ -16,5 +16,7 @@ class IrWebsocket(models.AbstractModel):
         if ids and self.env.user._is_internal():
             # which pools one is in is one's own to know
             pools = self.env['lead.pool'].sudo()
-            channels.extend(pools.search(self.env.user._lead_pool_domain() & Domain('id', 'in', ids)))
+            channels.extend(
+                pools.search(self.env.user._lead_pool_domain() & Domain('id', 'in', ids))
+            )
         return channels

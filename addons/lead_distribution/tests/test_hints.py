@@ -33,9 +33,7 @@ class TestHints(LeadDistributionCase):
 
     def test_language_and_age(self):
         self.pool.write({'hint_language': True, 'hint_age': True})
-        self.assertEqual(
-            self.hints(self.rep_a), "3 without a language\n3 waiting less than a day"
-        )
+        self.assertEqual(self.hints(self.rep_a), "3 without a language\n3 waiting less than a day")
 
     def test_few_leads_are_not_described(self):
         self.pool.hint_country = True

@@ -9,7 +9,9 @@ class PoolTourCase(LeadDistributionCase, HttpCase):
     def pooled(self, method, *names, **vals):
         """Have leads of these names lie in a pool of this kind."""
         self.pool = self.make_pool(method, **vals)
-        leads = self.make_leads(len(names), phone="+1 555 0100", country_id=self.env.ref('base.fr').id)
+        leads = self.make_leads(
+            len(names), phone="+1 555 0100", country_id=self.env.ref('base.fr').id
+        )
         for lead, name in zip(leads, names, strict=True):
             lead.name = name
         self.distribute()
