@@ -51,7 +51,13 @@ class Tank:
         self.anna, self.ben = map(self.company.log_in, ('anna', 'ben'), urls)
         self.carla = self.company.log_in('carla', urls[1])
         self.pool = self.company.pool("Hot leads", [self.anna, self.ben], method='shark_tank')
-        self.company.rule("To the tank", method='pool', pool_id=self.pool)
+        self.company.rule(
+            "To the tank",
+            method='pool',
+            pool_id=self.pool,
+            keep_customer_owner=False,
+            keep_duplicate_owner=False,
+        )
 
     def lead(self, name):
         [lead] = self.company.leads({'name': name, 'user_id': False, 'phone': '+1 555 0100'})
