@@ -48,7 +48,7 @@ class CrmLead(models.Model):
 
     def _announce(self):
         """Tell everybody who may claim these leads now: one alert per pool and member."""
-        for pool, leads in self.grouped('pool_id').items():
+        for leads in self.grouped('pool_id').values():
             for user, theirs in leads._listeners().items():
                 user._bus_send('lead_alert', theirs._alert(user))
 
