@@ -27,6 +27,7 @@
         'views/crm_lead_undistributed_views.xml',
         'views/crm_lead_pool_views.xml',
         'views/crm_lead_views.xml',
+        'views/lead_pool_log_views.xml',
         'views/crm_team_limit_views.xml',
         'views/crm_team_views.xml',
         'views/res_users_views.xml',

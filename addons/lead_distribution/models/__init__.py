@@ -52,6 +52,7 @@ from . import (
     lead_pool_limits,
     lead_pool_log,
     lead_pool_members,
+    lead_pool_model_text,
     lead_pool_next,
     lead_pool_replan,
     lead_pool_segment,

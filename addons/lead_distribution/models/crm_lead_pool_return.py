@@ -53,9 +53,12 @@ class CrmLead(models.Model):
     def _return_to_pool(self, pool, user):
         """Have unworked leads of a rep lie in a pool again, for others to claim."""
         self._release('unworked')
+        before = self._tracked_values()
         accepted = self.filtered(lambda lead: lead.lead_status_meaning == 'accepted')
         if accepted:
-            accepted._change_status(self.env['lead.status']._by_meaning('passed'))
+            passed = self.env['lead.status']._by_meaning('passed')
+            accepted.with_context(mail_notrack=True)._change_status(passed)
+        self._log_tracked_changes(before)
         if pool.active:
             reason = self._reason('unworked', user=user.name, pool=pool.name)
             self._enter_pool(pool, reason, 'returned', user_id=user.id)

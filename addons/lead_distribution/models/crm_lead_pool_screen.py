@@ -65,4 +65,4 @@ class CrmLead(models.Model):
             )
             teams = ", ".join(segment.fallback_team_ids.mapped('name'))
             steps.append((at, self.env._("Opens to %s", teams)))
-        return steps + [(step._moment(self), step._words()) for step in pool.step_ids]
+        return steps + [(step._moment(self), step._coming_words()) for step in pool.step_ids]

@@ -119,7 +119,7 @@ class LeadPoolSegment(models.Model):
                     )
                 ) from error
 
-    @api.constrains('team_ids')
+    @api.constrains('name', 'team_ids')
     def _check_teams(self):
         for segment in self.filtered(lambda segment: not segment.team_ids):
             raise ValidationError(

@@ -54,6 +54,20 @@ class LeadPoolStep(models.Model):
         pools._replan()
         return res
 
+    def _words(self):
+        """Return what happens when, in a few words."""
+        values = {
+            'minutes': self.after_minutes,
+            'rule': self.rule_id.name or "",
+            'user': self.user_id.name or "",
+        }
+        return {
+            'announce': self.env._("after %(minutes)s minutes announced again", **values),
+            'open': self.env._("after %(minutes)s minutes opened to the next teams", **values),
+            'rule': self.env._("after %(minutes)s minutes to the rule %(rule)s", **values),
+            'person': self.env._("after %(minutes)s minutes to %(user)s", **values),
+        }.get(self.action, "")
+
     @api.constrains('after_minutes', 'sequence', 'action', 'pool_id')
     def _check_order(self):
         for pool in self.pool_id:

@@ -68,7 +68,9 @@ class LeadPoolStep(models.Model):
         self._log(leads - gone, 'nobody')
         for user_id, given in gone.grouped(lambda lead: owners[lead.id]).items():
             self._log(given, self.action, user_id=user_id)
-        gone._assign(decisions, 'escalation')._notify_owners()
+        assignments = gone._assign(decisions, 'escalation')
+        self.env.flush_all()  # what PostgreSQL refuses is to be known before anybody is told
+        assignments._notify_owners()
 
     def _log(self, leads, kind, **values):
         self.pool_id._log(leads, kind, step_id=self.id, **values)

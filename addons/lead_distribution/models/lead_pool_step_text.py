@@ -6,7 +6,7 @@ class LeadPoolStep(models.Model):
 
     _inherit = 'lead.pool.step'
 
-    def _words(self):
+    def _coming_words(self):
         """Return what happens to the lead, e.g. "Goes to Sara"."""
         teams = ", ".join(self.pool_id.fallback_team_ids.mapped('name'))
         sentences = {

@@ -1,46 +1,88 @@
 from odoo import api, fields, models
-from odoo.tools import format_list
+
+EXPLAINED = (
+    'method',
+    'order',
+    'member_ids',
+    'senior_user_ids',
+    'senior_minutes',
+    'unworked_claim_cap',
+    'hourly_claim_cap',
+    'daily_claim_cap',
+    'cool_down_minutes',
+    'return_minutes',
+    'segment_ids.name',
+    'step_ids.after_minutes',
+    'step_ids.action',
+    'step_ids.rule_id.name',
+    'step_ids.user_id.name',
+)
 
 
 class LeadPool(models.Model):
-    """Which model a pool works by, and why leads lie in it: every screen of it says so."""
+    """What a pool does, in words."""
 
     _inherit = 'lead.pool'
 
-    method_text = fields.Char("How It Works", compute='_compute_method_text')
-    source_text = fields.Char("Where Its Leads Come From", compute='_compute_source_text')
+    explanation = fields.Text(compute='_compute_explanation')
 
-    @api.depends('method')
+    @api.depends(*EXPLAINED)
     @api.depends_context('lang')
-    def _compute_method_text(self):
-        sentences = {
-            'cherry_pick': self.env._("Cherry-pick: choose the leads you want."),
+    def _compute_explanation(self):
+        for pool in self:
+            sentences = [
+                pool._method_sentence(),
+                pool._senior_sentence(),
+                pool._limit_sentence(),
+                pool._return_sentence(),
+                pool._step_sentence(),
+            ]
+            pool.explanation = " ".join(filter(None, sentences))
+
+    def _method_sentence(self):
+        count = len(self.member_ids)
+        return {
+            'cherry_pick': self.env._("%s members see the leads and choose.", count),
             'shark_tank': self.env._(
-                "Shark tank: all members are told at once, and the first to claim has the lead."
+                "%s members are told of each lead at once, and the first to claim it has it.", count
             ),
             'blind_pull': self.env._(
-                "Blind pull: nobody sees a lead before it is claimed. You get the best one for you."
+                "%s members see only how many leads wait, and get the best one.", count
             ),
-            'shotgun': self.env._("Shotgun: each lead is for the teams of its segment only."),
+            'shotgun': self.env._(
+                "%(count)s members claim leads of their own segments: %(segments)s.",
+                count=count,
+                segments=", ".join(self.segment_ids.mapped(lambda one: one.name or "")),
+            ),
+        }.get(self.method, "")
+
+    def _senior_sentence(self):
+        if not (self.senior_user_ids and self.senior_minutes):
+            return ""
+        return self.env._(
+            "For the first %(minutes)s minutes a new lead is for %(users)s alone.",
+            minutes=self.senior_minutes,
+            users=", ".join(self.senior_user_ids.mapped('name')),
+        )
+
+    def _limit_sentence(self):
+        limits = {
+            'unworked_claim_cap': self.env._("%s leads not worked on", self.unworked_claim_cap),
+            'hourly_claim_cap': self.env._("%s claims an hour", self.hourly_claim_cap),
+            'daily_claim_cap': self.env._("%s claims a day", self.daily_claim_cap),
+            'cool_down_minutes': self.env._("one claim in %s minutes", self.cool_down_minutes),
         }
-        for pool in self:
-            pool.method_text = sentences.get(pool.method)
+        words = ", ".join(text for name, text in limits.items() if self[name])
+        return self.env._("Each may have at most: %s.", words) if words else ""
 
-    @api.depends_context('lang')
-    def _compute_source_text(self):
-        # sudo: no more of a rule is told than its name, as in the note of each of its leads
-        Rule = self.env['lead.distribution.rule'].sudo()
-        straight = Rule.search([('method', '=', 'pool'), ('pool_id', 'in', self.ids)])
-        fallen = Rule.search([('fallback', '=', 'pool'), ('fallback_pool_id', 'in', self.ids)])
-        for pool in self:
-            rules = straight.filtered(lambda rule, pool=pool: rule.pool_id == pool)
-            rules |= fallen.filtered(lambda rule, pool=pool: rule.fallback_pool_id == pool)
-            pool.source_text = pool._words_of_senders(rules.sorted())
+    def _return_sentence(self):
+        if not self.return_minutes:
+            return ""
+        return self.env._(
+            "A claimed lead that nobody has begun with returns after %s minutes of working time.",
+            self.return_minutes,
+        )
 
-    def _words_of_senders(self, rules):
-        if not rules:
-            return self.env._("No rule sends leads here.")
-        names = format_list(self.env, rules.mapped('name'))
-        if len(rules) == 1:
-            return self.env._("Its leads come by the rule %s.", names)
-        return self.env._("Its leads come by the rules %s.", names)
+    def _step_sentence(self):
+        words = "; ".join(step._words() for step in self.step_ids)
+        return self.env._("A lead that nobody claims: %s.", words) if words else ""
