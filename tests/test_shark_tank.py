@@ -13,7 +13,6 @@ from tools.harness.server import Server
 
 SERVICES = 'odoo.__WOWL_DEBUG__.root.env.services'
 CARD = '.o_lead_alert'
-CLAIM = '.o_lead_alert_lead button'
 
 
 @pytest.fixture(scope='module')
@@ -75,15 +74,20 @@ def web_client(browser, path='/odoo'):
     return tab
 
 
+def line(lead):
+    """Where an alert shows a lead."""
+    return f'{CARD} [data-lead-id="{lead}"]'
+
+
 def test_all_see_it_one_wins_it_is_gone_everywhere(town, browsers):
     anna, ben = browsers(town.anna), browsers(town.ben)
     annas, bens, second = web_client(anna), web_client(ben), web_client(ben)
     lead = town.lead("Lamps")
     for tab in (annas, bens, second):
         tab.wait_for(CARD, "Lamps")
-    annas.click(CLAIM)
+    annas.click(f'{line(lead)} button')
     for tab in (annas, bens, second):
-        tab.wait_without(CARD)
+        tab.wait_without(line(lead))
     annas.wait_for('.o_form_view .o_field_widget[name=user_id]')
     annas.wait("document.title.includes('Lamps')")
     assert town.owner(lead) == town.anna.uid
@@ -104,7 +108,7 @@ def test_who_clicks_in_the_same_moment_reads_who_was_faster(town, browsers):
     name = 'Anna' if winner is annas else 'Ben'
     winner.wait_for('.o_form_view .o_field_widget[name=user_id]')
     loser.wait_for('.o_notification', f"{name} was faster")
-    loser.wait_without(CARD)
+    loser.wait_without(line(lead))
     assert loser.text('.o_dialog') is None
 
 
@@ -115,7 +119,7 @@ def test_it_is_there_again_after_a_reload(town, browsers):
     bens.run("location.reload()")
     bens.wait_for(CARD, "Chairs")
     town.anna.call('crm.lead', 'action_claim', [lead])
-    bens.wait_without(CARD)
+    bens.wait_without(line(lead))
 
 
 def test_strangers_hear_nothing_even_if_they_ask(town, browsers):
@@ -130,7 +134,7 @@ def test_strangers_hear_nothing_even_if_they_ask(town, browsers):
     lead = town.lead("Shelves")
     bens.wait_for(CARD, "Shelves")
     town.anna.call('crm.lead', 'action_claim', [lead])
-    bens.wait_without(CARD)
+    bens.wait_without(line(lead))
     assert stranger.run("heard") == []
 
 
