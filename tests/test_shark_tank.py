@@ -69,7 +69,7 @@ class Tank:
 def web_client(browser, path='/odoo'):
     """Open a tab, and wait until its bus listens."""
     tab = browser.open(path)
-    tab.wait_for('.o_main_navbar')
+    tab.wait_for('.o_main_navbar', seconds=120)  # the first one has the assets made
     tab.wait(f"{SERVICES}.bus_service.workerState === 'CONNECTED'")
     return tab
 

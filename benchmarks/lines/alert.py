@@ -70,7 +70,7 @@ def serve(stack, db):
 def watch(browser):
     """Open the web client of a rep, and note when each card comes on the screen."""
     tab = browser.open('/odoo')
-    tab.wait_for('.o_main_navbar')
+    tab.wait_for('.o_main_navbar', seconds=120)
     tab.wait(LISTENS)
     tab.run(f'(() => {{ {WATCH} }})()')
     return tab
