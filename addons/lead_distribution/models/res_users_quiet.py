@@ -23,11 +23,12 @@ class ResUsers(models.Model):
         return [*super().SELF_WRITEABLE_FIELDS, 'lead_quiet']
 
     def write(self, vals):
-        switched = self.filtered(lambda user: user.lead_quiet != bool(vals.get('lead_quiet')))
+        if 'lead_quiet' not in vals:
+            return super().write(vals)
+        switched = self.filtered(lambda user: user.lead_quiet != bool(vals['lead_quiet']))
         res = super().write(vals)
-        if 'lead_quiet' in vals:
-            for user in switched:
-                user._bus_send('lead_quiet', {'quiet': user.lead_quiet})
+        for user in switched:
+            user._bus_send('lead_quiet', {'quiet': user.lead_quiet})
         return res
 
     def action_set_lead_quiet(self, quiet):

@@ -12,10 +12,30 @@ function useBusMessage(type, callback) {
     onWillUnmount(() => bus.unsubscribe(type, listener));
 }
 
-/** Have leads leave a list or kanban as soon as somebody has claimed them, without a request. */
+/** Do something soon, and once for all who ask meanwhile. */
+function useSoon(work) {
+    let timer = null;
+    onWillUnmount(() => browser.clearTimeout(timer));
+    return () => {
+        timer ??= browser.setTimeout(() => {
+            timer = null;
+            work();
+        }, PATIENCE * (1 + Math.random()));
+    };
+}
+
+/**
+ * Have leads leave a list or kanban as soon as somebody has claimed them, without a request. Of
+ * pools that tell only how many have gone, it is asked for anew.
+ */
 export function useLeadsGone(model) {
-    useBusMessage("lead_pool_gone", ({ lead_ids: leadIds }) => {
-        const gone = (model.root?.records || []).filter(({ resId }) => leadIds.includes(resId));
+    const reload = useSoon(() => model.load());
+    useBusMessage("lead_pool_gone", ({ pool_id: poolId, lead_ids: leadIds }) => {
+        const records = model.root?.records || [];
+        if (!leadIds.length && records.some(({ data }) => data.pool_id?.id === poolId)) {
+            reload();
+        }
+        const gone = records.filter(({ resId }) => leadIds.includes(resId));
         if (!gone.length) {
             return;
         }
@@ -28,14 +48,7 @@ export function useLeadsGone(model) {
 
 /** Have a kanban of pools count anew when leads come or go. */
 export function useLiveCounts(model) {
-    let timer = null;
-    function recount() {
-        timer ??= browser.setTimeout(() => {
-            timer = null;
-            model.load();
-        }, PATIENCE * (1 + Math.random()));
-    }
+    const recount = useSoon(() => model.load());
     useBusMessage("lead_pool_gone", recount);
     useBusMessage("lead_pool_filled", recount);
-    onWillUnmount(() => browser.clearTimeout(timer));
 }
