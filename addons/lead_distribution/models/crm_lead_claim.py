@@ -109,16 +109,17 @@ class CrmLead(models.Model):
 
         What he has claimed already is none of them.
         """
+        readable = self._filtered_access('read')
+        others = self.filtered(lambda lead: lead not in readable or not lead.sudo().pool_id)
         # nothing but the winner's name is told, and only to his fellow members
-        stints = self.sudo().assignment_ids.filtered(
+        stints = others.sudo().assignment_ids.filtered(
             lambda row: row.origin == 'claim' and not row.released_at
         )
         claims = stints.grouped('lead_id')
-        readable = self._filtered_access('read')
         lost = {}
-        for lead in self:
+        for lead in others:
             claim = claims.get(lead.sudo(), stints.browse())
-            if claim.user_id != self.env.user and not (lead.sudo().pool_id and lead in readable):
+            if claim.user_id != self.env.user:
                 lost[lead] = lead._lost_claim(claim, lead in readable)
         return lost
 

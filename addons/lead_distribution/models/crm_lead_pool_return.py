@@ -16,7 +16,8 @@ class CrmLead(models.Model):
 
     def _after_status_change(self, changes):
         res = super()._after_status_change(changes)
-        self._mark_worked()
+        if not self.env.context.get('lead_assigning'):
+            self._mark_worked()
         return res
 
     def _after_assignment(self, assignments):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.fields import Domain
 
 from ..engine import Team
@@ -15,16 +15,38 @@ class CrmTeam(models.Model):
     # moved on whenever the team gets leads, as for users
     lead_load_date = fields.Datetime(readonly=True, copy=False)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        teams = super().create(vals_list)
+        if teams._limit_something():
+            self.env.registry.clear_cache()
+        return teams
+
     def write(self, vals):
         res = super().write(vals)
+        if vals.keys() & {*CAPS, 'active'}:
+            self.env.registry.clear_cache()
         if vals.keys() & set(CAPS):
             self.env['crm.lead']._retry_distribution()
         return res
 
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    def _limit_something(self):
+        return any(team[name] for team in self for name in CAPS)
+
     @api.model
     def _with_limits(self):
         """Return the teams that limit how many leads they get as a whole."""
-        return self.search(Domain.OR(Domain(name, '>', 0) for name in CAPS))
+        return self.browse(self._ids_with_limits())
+
+    @api.model
+    @tools.ormcache()
+    def _ids_with_limits(self):
+        # which teams have limits is no secret, and every claim needs to know
+        return self.sudo().search(Domain.OR(Domain(name, '>', 0) for name in CAPS)).ids
 
     def _lock_lead_load(self):
         """Have nobody else give these teams leads at the same time."""

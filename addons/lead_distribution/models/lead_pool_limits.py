@@ -42,9 +42,7 @@ class LeadPool(models.Model):
         help="How long a new lead is for the seniors alone, 0 for not at all.",
     )
     # written after the next teams, which the steps need
-    step_ids = fields.One2many(
-        'lead.pool.step', 'pool_id', "If Nobody Claims", copy=True, write_sequence=30
-    )
+    step_ids = fields.One2many('lead.pool.step', 'pool_id', "Steps", copy=True, write_sequence=30)
 
     def _has_seniors(self):
         """Tell whether some members may claim new leads before the others."""

@@ -24,7 +24,7 @@ class LeadPoolLog(models.Model):
             ('open', "Opened to the next teams"),
             ('rule', "Given out by a rule"),
             ('person', "Given to one person"),
-            ('nobody', "Stayed: the rule found nobody"),
+            ('nobody', "Stayed: nobody could take it"),
         ],
         required=True,
     )

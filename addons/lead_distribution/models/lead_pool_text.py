@@ -42,15 +42,16 @@ class LeadPool(models.Model):
     def _method_sentence(self):
         count = len(self.member_ids)
         return {
-            'cherry_pick': self.env._("%s members see the leads and choose.", count),
+            'cherry_pick': self.env._("The members (%s) see the leads and choose.", count),
             'shark_tank': self.env._(
-                "%s members are told of each lead at once, and the first to claim it has it.", count
+                "The members (%s) are told of each lead at once, and the first to claim it has it.",
+                count,
             ),
             'blind_pull': self.env._(
-                "%s members see only how many leads wait, and get the best one.", count
+                "The members (%s) see only how many leads wait, and get the best one.", count
             ),
             'shotgun': self.env._(
-                "%(count)s members claim leads of their own segments: %(segments)s.",
+                "The members (%(count)s) claim leads of their own segments: %(segments)s.",
                 count=count,
                 segments=", ".join(self.segment_ids.mapped(lambda one: one.name or "")),
             ),

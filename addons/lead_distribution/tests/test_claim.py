@@ -117,3 +117,28 @@ class TestClaim(LeadDistributionCase):
             lead.with_user(self.rep_a).action_claim()
         with self.assertRaisesRegex(UserError, "belongs to Rep B"):
             lead.with_user(self.leader).action_claim()
+
+    def test_a_deleted_lead_says_so(self):
+        lead = self.give()
+        lead.unlink()
+        with self.assertRaisesRegex(UserError, "does not exist any more"):
+            lead.with_user(self.rep_a).action_claim()
+
+    def test_an_archived_lead_is_in_no_pool(self):
+        lead = self.give()
+        lead.with_user(self.leader).action_archive()
+        self.assertFalse(lead.pool_id)
+        with self.assertRaisesRegex(UserError, "archived, so nobody can claim it"):
+            lead.with_user(self.rep_a).action_claim()
+
+    def test_a_lead_that_lies_in_no_pool(self):
+        lead = self.make_leads(1)
+        with self.assertRaisesRegex(UserError, "in no pool any more"):
+            lead.with_user(self.rep_a).action_claim()
+
+    def test_a_closed_pool(self):
+        lead = self.give()
+        self.env.cr.execute('UPDATE lead_pool SET active = false WHERE id = %s', [self.pool.id])
+        self.pool.invalidate_recordset()
+        with self.assertRaisesRegex(UserError, "The pool Pool is closed"):
+            lead.with_user(self.rep_a).action_claim()

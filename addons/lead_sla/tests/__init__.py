@@ -1,6 +1,7 @@
 from . import (
     test_absence,
     test_activity,
+    test_claim,
     test_clock,
     test_deadline,
     test_escalation,
