@@ -1,5 +1,6 @@
 from . import (
-    crm_lead,
+    crm_lead_sla,
+    crm_lead_touch,
     lead_assignment,
     lead_bound_mixin,
     lead_sla,

@@ -26,12 +26,21 @@ class LeadSla(models.Model):
     user_id = fields.Many2one('res.users', "Salesperson", required=True, index=True)
     team_id = fields.Many2one('crm.team', "Sales Team", index='btree_not_null')
     company_id = fields.Many2one('res.company', index='btree_not_null')
+    source_touch_id = fields.Many2one(
+        'lead.touch', "Customer's Message", index='btree_not_null', ondelete='set null'
+    )
     started_at = fields.Datetime("Started", required=True)
     deadline = fields.Datetime(required=True)
+    warn_at = fields.Datetime("Urgent From")
+    paused_at = fields.Datetime("Paused Since")
+    pauses = fields.Json(help="From when until when the clock stood still.")
+    paused_minutes = fields.Float(digits=(12, 1))
+    paused_working_minutes = fields.Float(digits=(12, 1))
     next_event_at = fields.Datetime("Next Event", help="When the sweep looks at this clock again.")
     state = fields.Selection(
         [
             ('running', "Running"),
+            ('paused', "Paused"),
             ('met', "Met"),
             ('missed', "Missed"),
             ('cancelled', "Cancelled"),
@@ -41,6 +50,12 @@ class LeadSla(models.Model):
     )
     met_at = fields.Datetime("Answered", help="The first touch, in time or late.")
     touch_id = fields.Many2one('lead.touch', ondelete='set null')
+    system_minutes = fields.Float(
+        "Minutes to Assign",
+        aggregator='avg',
+        digits=(12, 1),
+        help="From the capture of the lead until this salesperson had it: the delay of the system.",
+    )
     response_minutes = fields.Float(aggregator='avg', digits=(12, 1))
     response_working_minutes = fields.Float(aggregator='avg', digits=(12, 1))
     activity_id = fields.Many2one('mail.activity', ondelete='set null')
@@ -49,7 +64,8 @@ class LeadSla(models.Model):
     error = fields.Text()
 
     _unique_clock = models.UniqueIndex(
-        '(assignment_id, target_id)', "A stint has one clock for each target."
+        '(assignment_id, target_id, COALESCE(source_touch_id, 0))',
+        "A stint has one clock for each target and message of the customer.",
     )
     _due_idx = models.Index('(next_event_at) WHERE next_event_at IS NOT NULL')
 

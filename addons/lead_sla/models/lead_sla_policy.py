@@ -28,6 +28,17 @@ class LeadSlaPolicy(models.Model):
         default='[]',
         help="Leads that meet these conditions get the clocks of the policy.",
     )
+    grade_a = fields.Boolean("A")
+    grade_b = fields.Boolean("B")
+    grade_c = fields.Boolean("C")
+    grade_d = fields.Boolean("D")
+    grades = fields.Char(compute='_compute_grades', help="Leads of any grade if none is chosen.")
+    pause_status_ids = fields.Many2many(
+        'lead.status',
+        string="Pause While",
+        help="The clocks of a lead stand still as long as it has one of these statuses.",
+    )
+    summary = fields.Char("In Words", compute='_compute_summary')
     target_ids = fields.One2many('lead.sla.target', 'policy_id', copy=True)
     escalation_ids = fields.One2many('lead.sla.escalation', 'policy_id', "Escalation", copy=True)
     max_hops = fields.Integer(
@@ -39,6 +50,21 @@ class LeadSlaPolicy(models.Model):
     _check_max_hops = models.Constraint(
         'CHECK(max_hops >= 0)', "A lead cannot move on fewer than zero times."
     )
+
+    @api.depends('grade_a', 'grade_b', 'grade_c', 'grade_d')
+    def _compute_grades(self):
+        for policy in self:
+            policy.grades = ", ".join(policy._get_grades()).upper()
+
+    def _get_grades(self):
+        """Return the chosen grades; none: leads of any grade."""
+        self.ensure_one()
+        return [grade for grade in 'abcd' if self[f'grade_{grade}']]
+
+    @api.depends('name')
+    def _compute_summary(self):
+        for policy in self:
+            policy.summary = policy.name
 
     @api.constrains('domain')
     def _check_domain(self):

@@ -15,7 +15,26 @@ class LeadSlaTarget(models.Model):
 
     policy_id = fields.Many2one('lead.sla.policy', required=True, index=True, ondelete='cascade')
     kind = fields.Selection(
-        [('first_response', "First response")], default='first_response', required=True
+        [
+            ('acceptance', "Acceptance"),
+            ('first_response', "First response"),
+            ('next_response', "Next response"),
+            ('touches', "Touches"),
+            ('decision', "Decision"),
+        ],
+        "Promise",
+        default='first_response',
+        required=True,
+    )
+    min_calls = fields.Integer("Calls at Least")
+    min_emails = fields.Integer("Emails at Least")
+    min_touches = fields.Integer("Touches at Least", help="Of any kind, calls and emails included.")
+    starts_at = fields.Selection(
+        [('assigned', "When assigned"), ('accepted', "When accepted")],
+        "Starts",
+        default='assigned',
+        required=True,
+        help="From when on touches are counted.",
     )
     amount = fields.Integer("Within", default=30, required=True)
     unit = fields.Selection(
