@@ -28,7 +28,9 @@ class LeadSla(models.Model):
         answered = self.browse(clock.id for clock in answers)
         dates = {clock: date for clock, (date, _touch) in answers.items()}
         worked = answered._get_worked(dates)
-        answered.filtered('paused_at')._add_pause(dates)
+        paused = answered.filtered('paused_at')
+        paused._add_pause(dates)
+        paused._set_deadlines()
         for clock, (date, touch_id) in answers.items():
             clock._record_answer(date, touch_id, worked[clock])
         answered._close_activities()
@@ -98,10 +100,10 @@ class LeadSla(models.Model):
         )
 
     def _record_answer(self, date, touch_id, worked):
-        in_time = self.state == 'paused' or date <= self.deadline
+        # what is noted after the miss, but was done before, was done in time
         self.write(
             {
-                'state': 'met' if in_time else 'missed',
+                'state': 'met' if date <= self.deadline else 'missed',
                 'met_at': date,
                 'touch_id': touch_id,
                 'response_minutes': (date - self.started_at) / MINUTE,

@@ -106,6 +106,7 @@ class TestPause(LeadSlaCase):
             [
                 {
                     'state': 'met',
+                    'deadline': at('2026-03-04 11:00'),
                     'response_minutes': 48 * 60,
                     'response_working_minutes': 60,
                     'paused_minutes': 47 * 60,
