@@ -72,7 +72,9 @@ class LeadSla(models.Model):
                 WITHIN,
             )
         enough = (
-            SQL("calls >= target.min_calls AND emails >= target.min_emails")
+            SQL(
+                "calls >= COALESCE(target.min_calls, 0) AND emails >= COALESCE(target.min_emails, 0)"
+            )
             if kind == 'touches'
             else SQL("TRUE")
         )
@@ -94,7 +96,9 @@ class LeadSla(models.Model):
           ORDER BY date, id LIMIT 1
             """,
             WITHIN,
-            SQL("%s AND touches >= target.min_touches", enough) if kind == 'touches' else enough,
+            SQL("%s AND touches >= COALESCE(target.min_touches, 0)", enough)
+            if kind == 'touches'
+            else enough,
         )
 
     def _record_answer(self, date, touch_id, worked):
