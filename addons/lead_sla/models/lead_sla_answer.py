@@ -73,7 +73,8 @@ class LeadSla(models.Model):
             )
         enough = (
             SQL(
-                "calls >= COALESCE(target.min_calls, 0) AND emails >= COALESCE(target.min_emails, 0)"
+                """calls >= COALESCE(target.min_calls, 0)
+               AND emails >= COALESCE(target.min_emails, 0)"""
             )
             if kind == 'touches'
             else SQL("TRUE")
