@@ -35,7 +35,7 @@ def log_call(session, lead, **values):
 
 
 def try_call(session, lead):
-    """Log a call; who comes too late is told that the lead is no longer theirs, and nothing else."""
+    """Log a call; who comes too late learns that the lead is no longer theirs."""
     try:
         log_call(session, lead)
     except Refused as refused:

@@ -8,6 +8,11 @@ ANSWERING_MEANINGS = {
     'acceptance': ACCEPTED_MEANINGS,
     'decision': ('qualified', *NEGATIVE_MEANINGS),
 }
+ENOUGH = SQL(
+    """touches >= COALESCE(target.min_touches, 0)
+   AND calls >= COALESCE(target.min_calls, 0)
+   AND emails >= COALESCE(target.min_emails, 0)"""
+)
 # what has happened within the stint since the clock started
 WITHIN = SQL("BETWEEN sla.started_at AND COALESCE(stint.released_at, 'infinity')")
 
@@ -71,14 +76,6 @@ class LeadSla(models.Model):
                 ANSWERING_MEANINGS[kind],
                 WITHIN,
             )
-        enough = (
-            SQL(
-                """calls >= COALESCE(target.min_calls, 0)
-               AND emails >= COALESCE(target.min_emails, 0)"""
-            )
-            if kind == 'touches'
-            else SQL("TRUE")
-        )
         return SQL(
             """
             SELECT date, id AS touch_id
@@ -97,9 +94,7 @@ class LeadSla(models.Model):
           ORDER BY date, id LIMIT 1
             """,
             WITHIN,
-            SQL("%s AND touches >= COALESCE(target.min_touches, 0)", enough)
-            if kind == 'touches'
-            else enough,
+            ENOUGH if kind == 'touches' else SQL("TRUE"),
         )
 
     def _record_answer(self, date, touch_id, worked):

@@ -41,20 +41,6 @@ class LeadSlaPolicy(models.Model):
                     )
                 )
 
-    @api.constrains('target_ids')
-    def _check_kinds(self):
-        for policy in self:
-            for kind, targets in policy.target_ids.grouped('kind').items():
-                if len(targets) > 1:
-                    raise ValidationError(
-                        self.env._(
-                            "%(policy)s has %(count)s targets for %(kind)s. Keep one of them.",
-                            policy=policy.name,
-                            count=len(targets),
-                            kind=targets._selection_labels('kind')[kind],
-                        )
-                    )
-
     @api.constrains('target_ids', 'escalation_ids')
     def _check_warnings(self):
         """A step cannot be due before the clock has started."""
