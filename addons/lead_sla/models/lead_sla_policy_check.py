@@ -47,16 +47,16 @@ class LeadSlaPolicy(models.Model):
         for policy in self:
             for target in policy.target_ids:
                 for step in policy.escalation_ids:
-                    policy._check_warning(target, step)
+                    if step.kind in (False, target.kind):
+                        policy._check_warning(target, step)
 
     def _check_warning(self, target, step):
         if step.minutes < 0 and timedelta(minutes=-step.minutes) >= target._get_least_duration():
             raise ValidationError(
                 self.env._(
-                    "%(step)s %(minutes)s minutes before the deadline is earlier than "
-                    "%(target)s starts. Shorten it, or give the target more time.",
+                    '"%(step)s" is earlier than %(target)s starts. Have it happen later, or give '
+                    "the target more time.",
                     step=step.display_name,
-                    minutes=-step.minutes,
                     target=target.display_name,
                 )
             )
