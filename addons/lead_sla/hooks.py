@@ -6,5 +6,7 @@ def pre_init_hook(env):
     env.cr.execute("""
         ALTER TABLE crm_lead
             ADD COLUMN IF NOT EXISTS sla_state varchar,
-            ADD COLUMN IF NOT EXISTS sla_deadline timestamp
+            ADD COLUMN IF NOT EXISTS sla_deadline timestamp,
+            ADD COLUMN IF NOT EXISTS sla_warn_at timestamp,
+            ADD COLUMN IF NOT EXISTS sla_kind varchar
     """)

@@ -11,7 +11,7 @@ def claim_refusal(env, key, gate):
     """
     sentences = {
         **_personal_sentences(env),
-        **_load_sentences(env, gate.pool),
+        **_load_sentences(env, gate),
         **_claim_sentences(env, gate),
     }
     return sentences[key]
@@ -30,16 +30,18 @@ def _personal_sentences(env):
     }
 
 
-def _load_sentences(env, pool):
+def _load_sentences(env, gate):
+    # a step of an SLA may have lowered his own limits below those of the pool
+    candidate, pool = gate.candidate, gate.pool
     return {
         'daily_cap': env._(
             "You have reached the limit of %(count)s leads a day of the pool %(pool)s.",
-            count=pool.daily_cap,
+            count=candidate.daily_cap,
             pool=pool.name,
         ),
         'weekly_cap': env._(
             "You have reached the limit of %(count)s leads a week of the pool %(pool)s.",
-            count=pool.weekly_cap,
+            count=candidate.weekly_cap,
             pool=pool.name,
         ),
         'grade_cap': env._(
@@ -50,7 +52,7 @@ def _load_sentences(env, pool):
         'open_cap': env._(
             "You have reached the limit of %(count)s open leads of the pool %(pool)s. "
             "Finish some of yours first.",
-            count=pool.open_cap,
+            count=candidate.open_cap,
             pool=pool.name,
         ),
     }

@@ -1,7 +1,6 @@
 from ast import literal_eval
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 
@@ -28,6 +27,16 @@ class LeadSlaPolicy(models.Model):
         default='[]',
         help="Leads that meet these conditions get the clocks of the policy.",
     )
+    grade_a = fields.Boolean("A")
+    grade_b = fields.Boolean("B")
+    grade_c = fields.Boolean("C")
+    grade_d = fields.Boolean("D")
+    grades = fields.Char(compute='_compute_grades', help="Leads of any grade if none is chosen.")
+    pause_status_ids = fields.Many2many(
+        'lead.status',
+        string="Pause While",
+        help="The clocks of a lead stand still as long as it has one of these statuses.",
+    )
     target_ids = fields.One2many('lead.sla.target', 'policy_id', copy=True)
     escalation_ids = fields.One2many('lead.sla.escalation', 'policy_id', "Escalation", copy=True)
     max_hops = fields.Integer(
@@ -36,23 +45,15 @@ class LeadSlaPolicy(models.Model):
         help="How often one lead may move on to another salesperson because it was not answered.",
     )
 
-    _check_max_hops = models.Constraint(
-        'CHECK(max_hops >= 0)', "A lead cannot move on fewer than zero times."
-    )
-
-    @api.constrains('domain')
-    def _check_domain(self):
+    @api.depends('grade_a', 'grade_b', 'grade_c', 'grade_d')
+    def _compute_grades(self):
         for policy in self:
-            try:
-                policy._get_domain().validate(self.env['crm.lead'])
-            except (ValueError, SyntaxError, TypeError) as error:
-                raise ValidationError(
-                    self.env._(
-                        "The conditions of %(policy)s cannot be used: %(error)s",
-                        policy=policy.name,
-                        error=error,
-                    )
-                ) from error
+            policy.grades = ", ".join(policy._get_grades()).upper()
+
+    def _get_grades(self):
+        """Return the chosen grades; none: leads of any grade."""
+        self.ensure_one()
+        return [grade for grade in 'abcd' if self[f'grade_{grade}']]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -82,6 +83,8 @@ class LeadSlaPolicy(models.Model):
         domain = Domain(literal_eval(self.domain or '[]'))
         if self.team_id:
             domain &= Domain('team_id', '=', self.team_id.id)
+        if grades := self._get_grades():
+            domain &= Domain('lead_grade', 'in', grades)
         if self.company_id:
             domain &= Domain('company_id', 'in', [self.company_id.id, False])
         return domain

@@ -1,0 +1,156 @@
+from odoo import api, fields, models
+from odoo.addons.lead_qualification.models.lead_status import NEGATIVE_MEANINGS
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .sla_terms import ACCEPTED_MEANINGS, KINDS, OPEN, TICKING_STATES
+
+SLA_FIELDS = ('sla_state', 'sla_deadline', 'sla_warn_at', 'sla_kind')
+URGENT_QUERY = """
+    SELECT DISTINCT ON (clock.lead_id) clock.lead_id, clock.state,
+           CASE WHEN clock.is_open THEN clock.deadline END,
+           CASE WHEN clock.is_open THEN clock.warn_at END,
+           CASE WHEN clock.is_open THEN clock.kind END
+      FROM (
+            SELECT sla.*,
+                   sla.met_at IS NULL AND stint.released_at IS NULL AS is_open
+              FROM lead_sla sla
+              JOIN lead_assignment stint ON stint.id = sla.assignment_id
+             WHERE sla.lead_id IN %s AND sla.state != 'cancelled'
+           ) clock
+  ORDER BY clock.lead_id, clock.is_open DESC, clock.is_open AND clock.state = 'paused',
+           CASE WHEN clock.is_open THEN clock.deadline END, clock.started_at DESC, clock.id DESC
+"""
+
+
+class CrmLead(models.Model):
+    """How long a lead may still wait: its clocks."""
+
+    _inherit = 'crm.lead'
+
+    sla_ids = fields.One2many('lead.sla', 'lead_id', "Clocks")
+    sla_state = fields.Selection(
+        [('running', "Running"), ('paused', "Paused"), ('met', "Met"), ('missed', "Missed")],
+        "SLA",
+        compute='_compute_sla',
+        store=True,
+        index='btree_not_null',
+        help="Of the clock that is most urgent; where none is open, how the last one ended.",
+    )
+    sla_deadline = fields.Datetime(
+        "Answer Until",
+        compute='_compute_sla',
+        store=True,
+        index='btree_not_null',
+        help="Until when the most urgent thing must be done. Empty once everything is done, "
+        "in time or late.",
+    )
+    sla_warn_at = fields.Datetime(
+        "Urgent From",
+        compute='_compute_sla',
+        store=True,
+        help="From when on little time is left until the deadline.",
+    )
+    sla_kind = fields.Selection(
+        KINDS,
+        "Due",
+        compute='_compute_sla',
+        store=True,
+        help="What must be done until the deadline.",
+    )
+
+    @api.depends(
+        'sla_ids.lead_id',
+        'sla_ids.state',
+        'sla_ids.deadline',
+        'sla_ids.warn_at',
+        'sla_ids.met_at',
+        'sla_ids.assignment_id.released_at',
+    )
+    def _compute_sla(self):
+        """Show the clock that is most urgent; one query for all leads.
+
+        What is overdue comes before what runs, and what is paused last.
+        """
+        urgent = self._find_urgent_clocks()
+        for lead in self:
+            values = urgent.get(lead._origin.id, (False,) * len(SLA_FIELDS))
+            for name, value in zip(SLA_FIELDS, values, strict=True):
+                lead[name] = value
+
+    def _find_urgent_clocks(self):
+        """Return ``{lead id: values of SLA_FIELDS}``; only the state where none is open."""
+        leads = self._origin.ids
+        if not (leads and self.env['lead.sla.policy']._is_set_up()):
+            return {}
+        self.env['lead.sla'].flush_model()
+        self.env['lead.assignment'].flush_model(['released_at'])
+        rows = self.env.execute_query(SQL(URGENT_QUERY, tuple(leads)))
+        return {lead: tuple(value or False for value in values) for lead, *values in rows}
+
+    def _protected_fields(self):
+        return super()._protected_fields() | set(SLA_FIELDS)
+
+    def _is_followed_up(self):
+        """Tell whether somebody should still get in contact with this lead."""
+        self.ensure_one()
+        return self.active and self.won_status == 'pending' and not self._is_out_of_play()
+
+    @api.model
+    def _logs_owners(self):
+        # a clock belongs to a stint, whoever or whatever gave the lead to its owner
+        return super()._logs_owners() or self.env['lead.sla.policy']._is_set_up()
+
+    def _after_assignment(self, assignments):
+        result = super()._after_assignment(assignments)
+        # sudo: whoever assigns starts the clocks, and may not write them by hand
+        self.env['lead.sla'].sudo()._start(assignments.sudo())
+        return result
+
+    def _after_release(self, assignments):
+        result = super()._after_release(assignments)
+        # sudo: whoever takes a lead back stops its clocks, and may not write them by hand
+        assignments.sudo().sla_ids._cancel()
+        return result
+
+    def _after_status_change(self, changes):
+        if self.env['lead.sla.policy']._is_set_up():
+            # sudo: whoever changes a status moves its clocks, and may not write them by hand
+            self.sudo()._follow_status(changes[:1].meaning)
+        return super()._after_status_change(changes)
+
+    def _follow_status(self, meaning):
+        """Settle, stop, pause and start the clocks as the new status says.
+
+        This comes before distribution takes the lead back, which would cancel what is done.
+        """
+        clocks = self.env['lead.sla'].search(OPEN & Domain('lead_id', 'in', self.ids))
+        clocks._settle()
+        if meaning in NEGATIVE_MEANINGS:
+            clocks._cancel()
+            return
+        clocks._pause_where_told()
+        if meaning in ACCEPTED_MEANINGS:
+            self.env['lead.sla']._start_accepted(self)
+
+    def _on_won(self):
+        result = super()._on_won()
+        # sudo: whoever wins a lead stops its clocks, and may not write them by hand
+        self.sudo().sla_ids._cancel()
+        return result
+
+    def _merge_dependences(self, opportunities):
+        result = super()._merge_dependences(opportunities)
+        # sudo: a merge keeps the history of both leads, whoever may read it
+        self.sudo()._merge_follow_up(opportunities.sudo())
+        return result
+
+    def _merge_follow_up(self, others):
+        """Take over the touches and clocks of ``others``, which are going to be deleted."""
+        others.sla_ids.filtered(lambda clock: clock.state in TICKING_STATES)._cancel()
+        first_touches = [lead.first_touch_at for lead in self + others if lead.first_touch_at]
+        others.touch_ids.write({'lead_id': self.id})
+        others.sla_ids.write({'lead_id': self.id})
+        if first_touches:
+            self._stamp_first_touch(min(first_touches))
+        self.sla_ids._settle()
