@@ -1,6 +1,8 @@
 from . import (
     crm_lead_sla,
     crm_lead_touch,
+    crm_lead_urgency,
+    ir_filters,
     lead_assignment,
     lead_bound_mixin,
     lead_sla,
@@ -9,6 +11,7 @@ from . import (
     lead_sla_policy,
     lead_sla_sweep,
     lead_sla_target,
+    lead_sla_words,
     lead_touch,
     mail_activity,
 )
