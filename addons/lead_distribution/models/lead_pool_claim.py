@@ -77,7 +77,7 @@ class LeadPool(models.Model):
         load = Tally(user._lead_loads(), teams._engine_teams()).load(candidate, engine_lead)
         key = check(candidate, engine_lead, load)
         if key:
-            raise UserError(claim_refusal(self.env, key, pool))
+            raise UserError(claim_refusal(self.env, key, pool, candidate))
         return candidate
 
     def action_open_leads(self):

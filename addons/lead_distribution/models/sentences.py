@@ -108,6 +108,11 @@ def reason_sentence(env, key, **values):
             "Nobody in the rule %(rule)s could take the lead, so it went to the pool %(pool)s.",
             **values,
         ),
+        'back_to_pool': env._(
+            "Its salesperson did not do in time what was promised, so it went to the pool "
+            "%(pool)s.",
+            **values,
+        ),
         'nobody': env._("Nobody in the rule %(rule)s can take the lead now.", **values),
         'no_rule': env._("No distribution rule matches this lead."),
         'error': env._("Distribution failed: %(error)s", **{'error': "", **values}),
@@ -115,7 +120,7 @@ def reason_sentence(env, key, **values):
     return sentences.get(key, "")
 
 
-def claim_refusal(env, key, pool):
+def claim_refusal(env, key, pool, candidate):
     """Return what a rep is told whose claim the filter `key` refused."""
     sentences = {
         'active': env._("An archived user cannot claim leads."),
@@ -127,12 +132,12 @@ def claim_refusal(env, key, pool):
         'already_failed': env._("You have had this lead before, so it is left to your colleagues."),
         'daily_cap': env._(
             "You have reached the limit of %(count)s leads a day of the pool %(pool)s.",
-            count=pool.daily_cap,
+            count=candidate.daily_cap,
             pool=pool.name,
         ),
         'weekly_cap': env._(
             "You have reached the limit of %(count)s leads a week of the pool %(pool)s.",
-            count=pool.weekly_cap,
+            count=candidate.weekly_cap,
             pool=pool.name,
         ),
         'grade_cap': env._(
@@ -144,7 +149,7 @@ def claim_refusal(env, key, pool):
         'open_cap': env._(
             "You have reached the limit of %(count)s open leads of the pool %(pool)s. "
             "Finish some of yours first.",
-            count=pool.open_cap,
+            count=candidate.open_cap,
             pool=pool.name,
         ),
     }

@@ -1,7 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools.mail import email_normalize_all
-
-HUMAN_MESSAGE_TYPES = ('comment', 'email', 'email_outgoing')
+from odoo.tools import SQL
 
 
 class CrmLead(models.Model):
@@ -14,9 +12,10 @@ class CrmLead(models.Model):
     first_touch_at = fields.Datetime(
         "First Touch", readonly=True, copy=False, index='btree_not_null'
     )
+    last_touch_at = fields.Datetime("Last Touch", readonly=True, copy=False)
 
     def _protected_fields(self):
-        return super()._protected_fields() | {'first_touch_at'}
+        return super()._protected_fields() | {'first_touch_at', 'last_touch_at'}
 
     @api.depends('touch_ids.direction')
     def _compute_touch_count(self):
@@ -35,46 +34,55 @@ class CrmLead(models.Model):
         ``in``) is recorded and answers nothing.
         """
         values = {'date': self.env.cr.now(), 'user_id': self.env.uid, 'kind': kind, **values}
-        # sudo: touches and clocks have no other way in, so that nobody can write them by hand
-        leads = self.sudo()
-        touches = leads.env['lead.touch'].create([{**values, 'lead_id': lead.id} for lead in leads])
-        if values.get('direction') != 'in':
-            leads.filtered(lambda lead: not lead.first_touch_at)._stamp_first_touch(values['date'])
-            leads.sla_ids._settle()
+        touches = self.env['lead.touch']._record([{**values, 'lead_id': lead.id} for lead in self])
         return touches.sudo(self.env.su)
+
+    def _after_touch(self):
+        """Note that these leads have been touched, and answer their clocks."""
+        self._stamp_touches()
+        if self.env['lead.sla.policy']._is_set_up():
+            self.sla_ids._settle()
+
+    def _stamp_touches(self):
+        """Keep when these leads were touched for the first and the last time.
+
+        Each touch changes its lead, so that a touch and whatever else judges the lead at the
+        same time collide, and the later one sees the earlier one.
+        """
+        names = ['first_touch_at', 'last_touch_at']
+        self.flush_recordset(names)
+        self.env['lead.touch'].flush_model(['lead_id', 'direction', 'date'])
+        self.env.execute_query(
+            SQL(
+                """
+                UPDATE crm_lead AS lead
+                   SET first_touch_at = LEAST(lead.first_touch_at, touched.first),
+                       last_touch_at = GREATEST(lead.last_touch_at, touched.last)
+                  FROM (SELECT lead_id, MIN(date) AS first, MAX(date) AS last
+                          FROM lead_touch
+                         WHERE lead_id IN %s AND direction = 'out'
+                      GROUP BY lead_id) AS touched
+                 WHERE lead.id = touched.lead_id
+             RETURNING lead.id
+                """,
+                tuple(self.ids),
+            )
+        )
+        self.invalidate_recordset(names, flush=False)
 
     def _stamp_first_touch(self, date):
         if self:
             self.with_context(mail_notrack=True).write({'first_touch_at': date})
 
-    def _notify_thread(self, message, msg_vals=False, **kwargs):
-        recipients = super()._notify_thread(message, msg_vals=msg_vals, **kwargs)
-        is_later = self._is_notification_scheduled(kwargs.get('scheduled_date'))
-        if message.message_type in HUMAN_MESSAGE_TYPES and self and not is_later:
-            self._follow_up_message(message, recipients)
-        return recipients
+    def _merge_follow_up(self, others):
+        result = super()._merge_follow_up(others)
+        self._stamp_touches()
+        return result
 
-    def _follow_up_message(self, message, recipients):
-        """Record a message between a colleague and the customer as a touch.
-
-        Internal notes, automatic messages and what reaches nobody outside are none.
-        """
-        # sudo: the author's accounts tell a colleague from a customer
-        users = message.sudo().author_id.user_ids
-        rep = users.filtered(lambda user: user.active and not user.share)[:1]
-        if not rep and message.message_type == 'email':
-            self._follow_up('email', direction='in', message_id=message.id, user_id=False)
-        elif rep and not message.subtype_id.internal and self._is_to_customer(message, recipients):
-            self._follow_up('email', message_id=message.id, user_id=rep.id)
-
-    def _is_to_customer(self, message, recipients):
-        """Tell whether a message has gone to somebody outside the company."""
-        self.ensure_one()
-        if any(recipient['share'] for recipient in recipients):
-            return True
-        # a rep who answers from their own mailbox has written to the customer already
-        addressed = f"{message.incoming_email_to or ''},{message.incoming_email_cc or ''}"
-        return self.email_normalized in email_normalize_all(addressed)
+    def activity_send_mail(self, template_id):
+        # one mail that a rep has chosen to send is by hand; to many at once it is a mailing
+        leads = self.with_context(lead_mail_by_hand=len(self) == 1)
+        return super(CrmLead, leads).activity_send_mail(template_id)
 
     def action_log_call(self):
         self.ensure_one()

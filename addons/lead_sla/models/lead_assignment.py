@@ -25,3 +25,35 @@ class LeadAssignment(models.Model):
     def _needing_activity(self):
         # the first response is on the list of the rep already
         return super()._needing_activity().filtered(lambda stint: not stint.sla_ids.activity_id)
+
+    def _send_notification(self, user):
+        hot = self.filtered(lambda stint: stint.origin == 'escalation')
+        if self - hot:
+            super(LeadAssignment, self - hot)._send_notification(user)
+        if hot:
+            hot.with_context(lang=user.lang)._send_hot_notification(user)
+
+    def _send_hot_notification(self, user):
+        """Tell a rep that these leads have waited too long already, and why they come now."""
+        message = (
+            self.env._(
+                "%(lead)s comes to you, because nobody has answered in time: please do it now. "
+                "%(why)s",
+                lead=self.lead_id.display_name,
+                why=self.note or "",
+            )
+            if len(self) == 1
+            else self.env._(
+                "%s leads come to you, because nobody has answered in time: please do it now.",
+                len(self),
+            )
+        )
+        user._bus_send(
+            'simple_notification',
+            {
+                'type': 'danger',
+                'title': self.env._("Hot Leads"),
+                'message': message,
+                'sticky': True,
+            },
+        )

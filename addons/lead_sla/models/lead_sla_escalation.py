@@ -1,7 +1,4 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
-from odoo.addons.lead_distribution.models.working_time import WorkingTime
 from odoo.exceptions import UserError
 
 
@@ -10,28 +7,91 @@ class LeadSlaEscalation(models.Model):
 
     _name = 'lead.sla.escalation'
     _description = "SLA Escalation Step"
-    _order = 'policy_id, minutes, id'
+    _order = 'policy_id, percent, minutes, id'
     _rec_name = 'action'
 
     policy_id = fields.Many2one('lead.sla.policy', required=True, index=True, ondelete='cascade')
+    kind = fields.Selection(
+        lambda self: self.env['lead.sla.target']._fields['kind']._description_selection(self.env),
+        "Promise",
+        help="The promise whose deadline is meant. Empty: each promise of the policy.",
+    )
     minutes = fields.Integer(
         "Minutes After the Deadline",
         help="Negative: before the deadline. Counted like the target, so a step waits for "
         "working hours when the target does.",
     )
+    percent = fields.Integer(
+        "Or % of the Time",
+        help="Instead of minutes: this share of the promised time after the deadline, negative: "
+        "before it. -20 is when 80 % of the time is over.",
+    )
     action = fields.Selection(
         [
+            ('remind', "Remind the salesperson"),
+            ('activity_leader', "Tell the team leader"),
             ('reassign', "Move to the next salesperson"),
-            ('activity_leader', "Activity for the team leader"),
+            ('pool', "Return to a pool"),
+            ('status', "Set a status"),
+            ('lower_cap', "Lower the limits of the salesperson"),
+            ('set_away', "Set the salesperson away"),
         ],
         default='reassign',
         required=True,
     )
+    send_mail = fields.Boolean(
+        "Also by Email", help="Besides the notification and the activity in Odoo."
+    )
+    pool_id = fields.Many2one(
+        'lead.pool',
+        index='btree_not_null',
+        ondelete='restrict',
+        help="A lead that was claimed in a pool goes back there, any other one to this pool.",
+    )
+    status_id = fields.Many2one('lead.status', ondelete='restrict')
+    status_meaning = fields.Selection(related='status_id.meaning')
+    reason_id = fields.Many2one('lead.status.reason', "Status Reason", ondelete='restrict')
+    nurture_days = fields.Integer(
+        help="After so many days a recycled lead comes back by itself. 0: what the reason says."
+    )
+    cap = fields.Selection(
+        [('daily_cap', "Leads a day"), ('open_cap', "Open leads")], "Limit", default='daily_cap'
+    )
+    cap_percent = fields.Integer("Lower by (%)", help="Of each limit the salesperson has.")
+    cap_value = fields.Integer("Lower to", help="Also for who has no limit otherwise.")
+    misses = fields.Integer(
+        "After Misses", default=3, help="Only who has missed so many deadlines is meant."
+    )
+    miss_days = fields.Integer("Within Days", default=7)
+    days = fields.Integer("For Days", default=1, help="How long it lasts.")
 
     _reassign_after_deadline = models.Constraint(
-        "CHECK(action != 'reassign' OR minutes >= 0)",
-        "A lead cannot be taken away before its deadline has passed.",
+        "CHECK(action IN ('remind', 'activity_leader') OR (minutes >= 0 AND percent >= 0))",
+        "Before its deadline has passed, a lead cannot be taken away, and nobody has missed "
+        "anything. Only reminding the salesperson and telling the leader can come before it.",
     )
+
+    @api.depends('minutes', 'percent', 'action')
+    @api.depends_context('lang')
+    def _compute_display_name(self):
+        actions = dict(self._fields['action']._description_selection(self.env))
+        for step in self:
+            step.display_name = self.env._(
+                "%(action)s, %(when)s", action=actions.get(step.action, ''), when=step._tell_when()
+            )
+
+    def _tell_when(self):
+        """Return when the step runs, in words."""
+        self.ensure_one()
+        if self.percent:
+            if self.percent < 0:
+                return self.env._("%s percent of the time before the deadline", -self.percent)
+            return self.env._("%s percent of the time after the deadline", self.percent)
+        if not self.minutes:
+            return self.env._("at the deadline")
+        if self.minutes < 0:
+            return self.env._("%s minutes before the deadline", -self.minutes)
+        return self.env._("%s minutes after the deadline", self.minutes)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_run(self):
@@ -41,68 +101,3 @@ class LeadSlaEscalation(models.Model):
             raise UserError(
                 self.env._("This step has run. Archive its policy to keep the history.")
             )
-
-    def _get_dues(self, clocks):
-        """Return when this step is due, by clock."""
-        self.ensure_one()
-        offset = timedelta(minutes=self.minutes)
-        dues = {clock: max(clock.deadline + offset, clock.started_at) for clock in clocks}
-        if offset:
-            schedules = {clock: clock._get_target_schedule() for clock in clocks}
-            timed = [clock for clock in clocks if schedules[clock]]
-            jobs = [(schedules[c], c.started_at, c.deadline, offset) for c in timed]
-            planned = zip(timed, WorkingTime().shift(jobs), strict=True)
-            dues.update((clock, due) for clock, due in planned if due)
-        return dues
-
-    def _run(self, clocks):
-        """Run this step for ``clocks``; the database refuses a second run for the same clock."""
-        self.ensure_one()
-        clocks = clocks.filtered(lambda clock: clock._is_answerable())
-        logs = self.env['lead.sla.escalation.log'].create(
-            [{'sla_id': clock.id, 'escalation_id': self.id} for clock in clocks]
-        )
-        done = getattr(self, f'_run_{self.action}')(clocks)
-        for log in logs:
-            log.outcome = next((name for name, some in done.items() if log.sla_id in some), False)
-
-    def _run_reassign(self, clocks):
-        """Move the leads on to the next salesperson; where nobody can take one, it stays."""
-        at_limit = self._filter_at_limit(clocks)
-        movable = clocks - at_limit
-        moved = self.env['crm.lead']
-        for target, some in movable.grouped('target_id').items():
-            moved |= some.lead_id._reassign('lapsed', target._get_lapse_text())
-        kept = movable.filtered(lambda clock: clock.lead_id not in moved)
-        self._log_kept(
-            kept, self.env._("Not answered in time, but nobody else can take this lead now.")
-        )
-        self._log_kept(
-            at_limit,
-            self.env._("Not answered in time, but moved on as often as allowed."),
-        )
-        return {'moved': movable - kept, 'kept': kept, 'limit': at_limit}
-
-    def _filter_at_limit(self, clocks):
-        """Return the clocks whose leads have moved on as often as the policy allows."""
-        moves = dict(
-            self.env['lead.sla.escalation.log']._read_group(
-                [('lead_id', 'in', clocks.lead_id.ids), ('outcome', '=', 'moved')],
-                ['lead_id'],
-                ['__count'],
-            )
-        )
-        limit = self.policy_id.max_hops
-        return clocks.filtered(lambda clock: moves.get(clock.lead_id, 0) >= limit)
-
-    def _log_kept(self, clocks, text):
-        leads = clocks.lead_id
-        if leads:
-            leads._message_log_batch(bodies=dict.fromkeys(leads.ids, text))
-
-    def _run_activity_leader(self, clocks):
-        """Give the leaders of the teams a to-do on each lead."""
-        led = clocks.filtered(lambda c: c.team_id.user_id and c.team_id.user_id != c.user_id)
-        todo = self.env.ref('mail.mail_activity_data_todo', raise_if_not_found=False)
-        led._create_activities([clock._prepare_leader_activity(todo) for clock in led])
-        return {'told': led}

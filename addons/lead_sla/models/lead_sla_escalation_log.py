@@ -1,4 +1,13 @@
-from odoo import fields, models
+from collections import defaultdict
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+from .lead_sla_escalation_words import step_sentence
+
+# nothing has happened to the lead that its readers should know
+SILENT_OUTCOMES = ('spared', False)
 
 
 class LeadSlaEscalationLog(models.Model):
@@ -15,15 +24,54 @@ class LeadSlaEscalationLog(models.Model):
         'lead.sla.escalation', "Step", required=True, index=True, ondelete='restrict'
     )
     lead_id = fields.Many2one(related='sla_id.lead_id', store=True, index=True)
+    user_id = fields.Many2one(related='sla_id.user_id', store=True)
     outcome = fields.Selection(
         [
+            ('reminded', "Salesperson reminded"),
+            ('told', "Leader told"),
+            ('no_leader', "Nobody to tell"),
             ('moved', "Moved on"),
             ('kept', "Stayed: nobody else could take it"),
             ('limit', "Stayed: moved on often enough"),
-            ('told', "Leader told"),
+            ('pooled', "Returned to a pool"),
+            ('status', "Status set"),
+            ('tried_too_little', "Stayed: not tried as often as agreed"),
+            ('lowered', "Limits lowered"),
+            ('away', "Set away"),
+            ('spared', "Not enough misses"),
+            ('failed', "Failed"),
         ]
     )
+    detail = fields.Json(help="The names that the words are about.")
+    words = fields.Text("What Happened", compute='_compute_words')
 
     _unique_step = models.UniqueIndex(
         '(sla_id, escalation_id)', "A step runs at most once for each clock."
     )
+
+    @api.depends('outcome', 'detail', 'user_id')
+    @api.depends_context('lang')
+    def _compute_words(self):
+        for log in self:
+            values = {'user': log.user_id.name, 'promise': log.sla_id.target_id.display_name}
+            log.words = step_sentence(self.env, log.outcome, **{**values, **(log.detail or {})})
+
+    def _note_on_leads(self):
+        """Tell on the leads what has been done, in one call per language."""
+        logs = self.filtered(lambda log: log.outcome not in SILENT_OUTCOMES)
+        for lang, some in logs.grouped(lambda log: log.user_id.lang).items():
+            bodies = defaultdict(list)
+            for log in some.with_context(lang=lang):
+                bodies[log.lead_id.id].append(log.words)
+            self.env['crm.lead'].browse(bodies)._message_log_batch(
+                bodies={lead: Markup('<br/>').join(words) for lead, words in bodies.items()}
+            )
+
+    def _finish(self, done):
+        """Note what came of these steps, and tell it on the leads.
+
+        :param done: ``{clock: (outcome, {name: value})}``
+        """
+        for log in self:
+            log.outcome, log.detail = done[log.sla_id]
+        self._note_on_leads()

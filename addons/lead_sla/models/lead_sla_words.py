@@ -1,42 +1,61 @@
-from odoo import api, fields, models
+from markupsafe import Markup
+
+from odoo import models
 from odoo.tools.misc import format_datetime
 
-
-class LeadSlaPolicy(models.Model):
-    _inherit = 'lead.sla.policy'
-
-    has_touches = fields.Boolean(compute='_compute_has_touches')
-
-    @api.depends('target_ids.kind')
-    def _compute_has_touches(self):
-        for policy in self:
-            policy.has_touches = 'touches' in policy.target_ids.mapped('kind')
+LISTED = 20
 
 
 class LeadSla(models.Model):
-    """What a clock says of itself where it is shown."""
+    """What steps tell people about clocks, in the language of the recordset."""
 
     _inherit = 'lead.sla'
 
-    summary = fields.Char("Policy in Words", related='policy_id.summary')
-    paused_by = fields.Char(compute='_compute_paused_by', help="The status that stops the clock.")
+    def _summarize(self, user):
+        """Return which leads are meant, in a line."""
+        if len(self) > 1:
+            return self.env._("%s leads are waiting", len(self))
+        return self.env._(
+            "%(lead)s: %(promise)s, until %(deadline)s",
+            lead=self.lead_id.display_name,
+            promise=self._kind_label(),
+            deadline=self._tell_time(self.deadline, user),
+        )
 
-    @api.depends('state', 'lead_id.lead_status_id')
-    def _compute_paused_by(self):
-        for clock in self:
-            is_paused = clock.state == 'paused'
-            clock.paused_by = is_paused and clock.lead_id.lead_status_id.display_name
+    def _list_leads(self, user):
+        """Return a list of the leads with links, for a mail."""
+        items = Markup().join(
+            Markup('<li><a href="%s">%s</a>: %s</li>')
+            % (
+                f'{lead.get_base_url()}/odoo/crm.lead/{lead.id}',
+                lead.display_name,
+                self.env._(
+                    "%(promise)s, until %(deadline)s",
+                    promise=clock._kind_label(),
+                    deadline=clock._tell_time(clock.deadline, user),
+                ),
+            )
+            for clock in self[:LISTED]
+            for lead in clock.lead_id
+        )
+        return Markup('<ul>%s</ul>') % items
 
+    def _tell_loss(self):
+        """Return which leads their salesperson has lost, and why."""
+        if len(self) > 1:
+            return self.env._(
+                "%(count)s leads moved on, because the promised time was over: %(leads)s",
+                count=len(self),
+                leads=", ".join(self[:LISTED].lead_id.mapped('display_name')),
+            )
+        return self.env._(
+            "%(lead)s moved on, because the promised time was over. %(promise)s",
+            lead=self.lead_id.display_name,
+            promise=self.target_id.display_name,
+        )
 
-class LeadAssignment(models.Model):
-    _inherit = 'lead.assignment'
+    def _kind_label(self):
+        return dict(self._fields['kind']._description_selection(self.env)).get(self.kind, '')
 
-    @api.depends('user_id', 'assigned_at')
-    @api.depends_context('stint_names', 'lang', 'tz')
-    def _compute_display_name(self):
-        """Name stints by who had the lead from when on, where all are of one lead."""
-        if not self.env.context.get('stint_names'):
-            return super()._compute_display_name()
-        for stint in self:
-            began = format_datetime(self.env, stint.assigned_at, dt_format='short')
-            stint.display_name = f"{stint.user_id.name}, {began}"
+    def _tell_time(self, moment, user):
+        return format_datetime(self.env, moment, tz=user.tz or 'UTC', dt_format='short')

@@ -19,17 +19,28 @@ class LeadTouch(models.Model):
         [('out', "From us"), ('in', "From the customer")], default='out', required=True
     )
     outcome = fields.Selection(
-        [('reached', "Reached"), ('no_answer', "No answer"), ('voicemail', "Voicemail")]
+        [
+            ('reached', "Reached"),
+            ('no_answer', "No answer"),
+            ('busy', "Busy"),
+            ('voicemail', "Voicemail"),
+            ('call_back', "Call back later"),
+            ('wrong_number', "Wrong number"),
+        ]
     )
     date = fields.Datetime(required=True, index=True)
     user_id = fields.Many2one('res.users', "By", index='btree_not_null')
     note = fields.Text()
     message_id = fields.Many2one('mail.message', ondelete='set null')
     activity_id = fields.Many2one('mail.activity', ondelete='set null')
+    calendar_event_id = fields.Many2one('calendar.event', "Meeting", ondelete='set null')
 
     _unique_message = models.UniqueIndex(
         '(message_id) WHERE message_id IS NOT NULL', "A message counts as one touch."
     )
     _unique_activity = models.UniqueIndex(
         '(activity_id) WHERE activity_id IS NOT NULL', "An activity counts as one touch."
+    )
+    _unique_calendar_event = models.UniqueIndex(
+        '(calendar_event_id) WHERE calendar_event_id IS NOT NULL', "A meeting counts as one touch."
     )

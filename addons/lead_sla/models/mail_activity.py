@@ -1,25 +1,38 @@
 from odoo import models
-from odoo.api import SUPERUSER_ID
-
-CATEGORY_KINDS = {'phonecall': 'call', 'meeting': 'meeting'}
 
 
 class MailActivity(models.Model):
     _inherit = 'mail.activity'
 
     def _action_done(self, feedback=False, attachment_ids=None):
-        done = self.filtered(lambda activity: activity.active and activity.res_model == 'crm.lead')
+        # before super, which removes the activities of leads that are gone
+        contacts = [] if self._is_no_contact() else self._prepare_touches(feedback)
         result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
-        done.exists()._follow_up_leads()
+        if contacts:
+            # sudo: who may close an activity has done it, even on a lead they cannot read
+            leads = self.env['crm.lead'].sudo().browse([vals['lead_id'] for vals in contacts])
+            there = set(leads.exists().ids)
+            self.env['lead.touch']._record_done([v for v in contacts if v['lead_id'] in there])
         return result
 
-    def _follow_up_leads(self):
-        """Record the calls and meetings among these done activities as touches of their leads."""
-        if self.env.uid == SUPERUSER_ID:
-            return
-        for activity in self:
-            kind = CATEGORY_KINDS.get(activity.activity_type_id.category)
-            if kind:
-                # sudo: who may close an activity has done it, even on a lead they cannot read
-                lead = self.env['crm.lead'].sudo().browse(activity.res_id).exists()
-                lead._follow_up(kind, activity_id=activity.id)
+    def _is_no_contact(self):
+        """Tell whether what happens is the system's doing, or has been recorded already."""
+        is_recorded = self.env.context.get('lead_touch_recorded')
+        return is_recorded or self.env['lead.touch']._is_automatic()
+
+    def _prepare_touches(self, feedback):
+        """Return the values of the touches that these activities stand for when done now."""
+        values = {'date': self.env.cr.now(), 'user_id': self.env.uid, 'note': feedback or False}
+        return [
+            {
+                **values,
+                'lead_id': activity.res_id,
+                'kind': activity.activity_type_id.lead_touch_kind,
+                'activity_id': activity.id,
+                'calendar_event_id': activity.calendar_event_id.id,
+            }
+            for activity in self
+            if activity.active
+            and activity.res_model == 'crm.lead'
+            and activity.activity_type_id.lead_touch_kind
+        ]

@@ -86,7 +86,7 @@ class TestRights(LeadSlaCase):
 
     def test_rep_cannot_log_a_call_on_a_lead_they_cannot_write(self):
         wizard = self.env['lead.touch.wizard'].with_user(self.rep_b).sudo()
-        wizard = wizard.create({'lead_id': self.owned.id}).sudo(False)
+        wizard = wizard.create({'lead_id': self.owned.id, 'outcome': 'reached'}).sudo(False)
         with self.assertRaises(AccessError):
             wizard.action_log()
 

@@ -1,0 +1,105 @@
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.tools import SQL
+
+OLDEST = timedelta(days=31)
+
+
+class CalendarEvent(models.Model):
+    """Meetings with customers, which are touches once they have been held."""
+
+    _inherit = 'calendar.event'
+
+    _lead_stop_idx = models.Index(
+        "(stop) WHERE active AND (opportunity_id IS NOT NULL OR res_model = 'crm.lead')"
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        events = super().create(vals_list)
+        events._wake_for_end()
+        return events
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {'stop', 'stop_date', 'duration', 'opportunity_id', 'res_id', 'active'}:
+            self._wake_for_end()
+        return result
+
+    def _wake_for_end(self):
+        """Have meetings about leads recorded as soon as they are over."""
+        now = self.env.cr.now()
+        ends = {
+            event.stop
+            for event in self
+            if event.active and event.stop > now
+            if event.opportunity_id or event.res_model == 'crm.lead'
+        }
+        if ends:
+            # sudo: waking the cron gives away nothing, it records what has been held
+            self.env.ref('lead_sla.ir_cron_record_meetings').sudo()._trigger(ends)
+
+    @api.model
+    def _cron_record_meetings(self, batch_size=500):
+        """Record the meetings that are over as touches of their leads."""
+        held = self._find_held(batch_size)
+        self.env['lead.touch']._record(held)
+        self.env['ir.cron']._commit_progress(len(held), remaining=len(self._find_held(1)))
+
+    @api.model
+    def _find_held(self, limit):
+        """Return the touches to record for meetings whose rep attended.
+
+        The rep is whoever had the lead when the meeting ended; one who declined was not there.
+        """
+        self.flush_model()
+        for model in ('calendar.attendee', 'crm.lead', 'lead.touch', 'lead.assignment'):
+            self.env[model].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT event.id, lead.id, rep.id, event.start
+                  FROM calendar_event AS event
+                  JOIN crm_lead AS lead ON lead.id = COALESCE(
+                       event.opportunity_id,
+                       CASE WHEN event.res_model = 'crm.lead' THEN event.res_id END)
+             LEFT JOIN LATERAL (
+                       SELECT stint.user_id
+                         FROM lead_assignment AS stint
+                        WHERE stint.lead_id = lead.id
+                          AND stint.assigned_at <= event.stop
+                          AND COALESCE(stint.released_at, 'infinity') >= event.stop
+                     ORDER BY stint.assigned_at DESC
+                        LIMIT 1) AS held ON TRUE
+                  JOIN res_users AS rep ON rep.id = COALESCE(held.user_id, lead.user_id)
+                 WHERE event.active
+                   AND (event.opportunity_id IS NOT NULL OR event.res_model = 'crm.lead')
+                   AND event.stop > %(oldest)s
+                   AND event.stop <= %(now)s
+                   AND rep.active AND rep.share IS NOT TRUE
+                   AND EXISTS (SELECT FROM calendar_attendee AS attendee
+                                WHERE attendee.event_id = event.id
+                                  AND attendee.partner_id = rep.partner_id
+                                  AND attendee.state IS DISTINCT FROM 'declined')
+                   AND NOT EXISTS (SELECT FROM lead_touch AS touch
+                                    WHERE touch.calendar_event_id = event.id)
+              ORDER BY event.stop, event.id
+                 LIMIT %(limit)s
+                """,
+                oldest=self.env.cr.now() - OLDEST,
+                now=self.env.cr.now(),
+                limit=limit,
+            )
+        )
+        return [
+            {
+                'calendar_event_id': event,
+                'lead_id': lead,
+                'user_id': user,
+                'kind': 'meeting',
+                'outcome': 'reached',
+                'date': start,
+            }
+            for event, lead, user, start in rows
+        ]

@@ -1,0 +1,83 @@
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.api import SUPERUSER_ID
+
+# what a rep marks as done so long after writing or logging it is that very thing
+SAME_CONTACT = timedelta(hours=4)
+
+
+class LeadTouch(models.Model):
+    """How touches come into being: in batches, and only for what people do."""
+
+    _inherit = 'lead.touch'
+
+    @api.model
+    def _record(self, vals_list):
+        """Record touches, and have the clocks that wait for them answered; return the touches.
+
+        What the system does for somebody is no touch, whoever it writes as author.
+        """
+        # sudo: touches and clocks have no other way in, so that nobody can write them by hand
+        model = self.sudo()
+        touches = model.create([vals for vals in vals_list if model._is_human(vals)])
+        sent = touches.filtered(lambda touch: touch.direction == 'out')
+        if sent:
+            sent.lead_id._after_touch()
+        if touches - sent and self.env['lead.sla.policy']._is_set_up():
+            self.env['lead.sla'].sudo()._start_next_response(touches - sent)
+        return touches
+
+    @api.model
+    def _is_human(self, vals):
+        """Tell whether a touch is by the customer or by a colleague who works here."""
+        if vals.get('direction') == 'in':
+            return True
+        user = self.env['res.users'].browse(vals['user_id'])
+        return user.active and not user.share and user.id != SUPERUSER_ID
+
+    @api.model
+    def _is_automatic(self):
+        """Tell whether a cron or an automation rule acts, and not the person it acts for."""
+        return 'cron_id' in self.env.context or '__action_done' in self.env.context
+
+    @api.model
+    def _record_done(self, vals_list):
+        """Record what these done activities stand for, unless it has been recorded already.
+
+        Who writes to the customer and then marks "Email" as done has written once.
+        """
+        if not vals_list:
+            return self.browse()
+        # sudo: what counts is that the touch is there, not whether the rep may see the lead
+        known = self.sudo().search(
+            [
+                ('lead_id', 'in', [vals['lead_id'] for vals in vals_list]),
+                ('direction', '=', 'out'),
+                ('activity_id', '=', False),
+                ('date', '>', self.env.cr.now() - SAME_CONTACT),
+                '|',
+                ('user_id', '=', self.env.uid),
+                ('calendar_event_id', '!=', False),
+            ],
+            order='date, id',
+        )
+        fresh = []
+        for vals in vals_list:
+            touch = known.filtered(lambda touch, vals=vals: touch._is_about(vals))[:1]
+            known -= touch
+            if touch:
+                touch.activity_id = vals['activity_id']
+            else:
+                fresh.append(vals)
+        return self._record(fresh)
+
+    def _is_about(self, vals):
+        """Tell whether this touch is what a done activity stands for."""
+        self.ensure_one()
+        if self.lead_id.id != vals['lead_id']:
+            return False
+        if self.calendar_event_id:
+            return self.calendar_event_id.id == vals.get('calendar_event_id')
+        activity = self.env['mail.activity'].browse(vals['activity_id'])
+        return self.kind == vals['kind'] and self.date >= activity.create_date

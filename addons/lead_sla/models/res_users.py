@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class ResUsers(models.Model):
+    _inherit = 'res.users'
+
+    lead_limit_cut_ids = fields.One2many('lead.limit.cut', 'user_id')
+
+    def _lead_candidate(self, **values):
+        candidate = super()._lead_candidate(**values)
+        # sudo: everybody's limits bind, also where a rep claims who may not read them
+        return self.sudo().lead_limit_cut_ids._apply(candidate)
