@@ -30,6 +30,7 @@
         'views/lead_sla_menus.xml',
     ],
     'demo': [
+        'demo/lead_sla_policy_demo.xml',
         'demo/lead_sla_demo.xml',
     ],
     'assets': {
