@@ -30,16 +30,18 @@ class WorkingTime:
     """Answer questions about many schedules with one read of each calendar, not one per lead."""
 
     def plan(self, jobs):
-        """Return the end of each ``(schedule, start, work)``; ``None`` where no time was found."""
+        """Return the end of each ``(schedule, start, work, *pauses)``.
+
+        ``None`` where no time was found, or where there is no schedule. Pauses are ``(from, to)``.
+        """
         ends = [None] * len(jobs)
-        open_jobs = [index for index, (schedule, _start, _work) in enumerate(jobs) if schedule]
+        open_jobs = [index for index, (schedule, *_job) in enumerate(jobs) if schedule]
         span = FIRST_SPAN
         while open_jobs and span <= LAST_SPAN:
-            periods = [(*jobs[index][:2], jobs[index][1] + span) for index in open_jobs]
-            windows = self._windows(periods)
+            hours = self.hours(_period(jobs[index], span) for index in open_jobs)
             for index in open_jobs:
-                schedule, start, work = jobs[index]
-                ends[index] = worktime.plan(windows[schedule], start, work)
+                schedule, *job = jobs[index]
+                ends[index] = hours[schedule].plan(*job)
             open_jobs = [index for index in open_jobs if ends[index] is None]
             span *= 10
         return ends
@@ -50,24 +52,25 @@ class WorkingTime:
         Negative work goes back, to ``start`` at the earliest.
         """
         ahead = iter(self.plan([(job[0], *job[2:]) for job in jobs if job[3] >= worktime.ZERO]))
-        windows = self._windows([job[:3] for job in jobs if job[3] < worktime.ZERO])
+        hours = self.hours(job[:3] for job in jobs if job[3] < worktime.ZERO)
         return [
             next(ahead)
             if work >= worktime.ZERO
-            else worktime.plan_back(windows[schedule], moment, -work) or start
+            else max(hours[schedule].plan_back(moment, -work) or start, start)
             for schedule, start, moment, work in jobs
         ]
 
     def worked(self, jobs):
-        """Return the working time of each ``(schedule, start, end)``; no schedule: all of it."""
-        windows = self._windows([job for job in jobs if job[0]])
-        return [
-            worktime.worked(windows[schedule], start, end) if schedule else end - start
-            for schedule, start, end in jobs
-        ]
+        """Return the working time of each ``(schedule, start, end, *pauses)``.
 
-    def _windows(self, periods):
-        """Return the working windows by schedule that cover all the ``(schedule, start, end)``."""
+        Without a schedule all of the time counts.
+        """
+        hours = self.hours(job[:3] for job in jobs if job[0])
+        clock = worktime.Clock()
+        return [hours.get(schedule, clock).worked(*job) for schedule, *job in jobs]
+
+    def hours(self, periods):
+        """Return ``{schedule: its Hours}`` that cover all the ``(schedule, start, end)``."""
         groups = defaultdict(list)
         for period in periods:
             groups[period[0].group].append(period)
@@ -92,7 +95,14 @@ class WorkingTime:
         intervals = calendar._work_intervals_batch(
             localized(start), localized(end), resources=resources, domain=leaves, tz=timezone(tz)
         )
-        return {schedule: _naive(intervals[schedule.resource.id]) for schedule in schedules}
+        naive = {schedule: _naive(intervals[schedule.resource.id]) for schedule in schedules}
+        return {schedule: worktime.Hours(windows) for schedule, windows in naive.items()}
+
+
+def _period(job, span):
+    """Return the ``(schedule, start, end)`` in which a job is looked for."""
+    schedule, start, _work, *pauses = job
+    return schedule, start, max([start, *(stop for _begin, stop in pauses)]) + span
 
 
 def _naive(intervals):

@@ -49,14 +49,14 @@ class TestWorktime(BaseCase):
             (18, 1, None),
         ]:
             with self.subTest(start=start, work=work):
-                moment = worktime.plan(office, at(start), timedelta(hours=work))
+                moment = worktime.Hours(office).plan(at(start), timedelta(hours=work))
                 self.assertEqual(moment, at(end) if end else None)
 
     def test_plan_back(self):
         office = hours((9, 12), (13, 17))
         for end, work, start in [(17, 1, 16), (13.5, 1, 11.5), (18, 1, 16), (10, 2, None)]:
             with self.subTest(end=end, work=work):
-                moment = worktime.plan_back(office, at(end), timedelta(hours=work))
+                moment = worktime.Hours(office).plan_back(at(end), timedelta(hours=work))
                 self.assertEqual(moment, at(start) if start else None)
 
     def test_join_closes_the_seam_at_midnight(self):
@@ -67,21 +67,21 @@ class TestWorktime(BaseCase):
     @given(windows(), minutes, works)
     def test_work_between_start_and_deadline_is_the_target(self, office, offset, work):
         start = DAY + offset
-        deadline = worktime.plan(office, start, work)
+        deadline = worktime.Hours(office).plan(start, work)
         if deadline:
-            self.assertEqual(worktime.worked(office, start, deadline), work)
+            self.assertEqual(worktime.Hours(office).worked(start, deadline), work)
         else:
-            self.assertLess(worktime.worked(office, start, DAY + timedelta(days=99)), work)
+            self.assertLess(worktime.Hours(office).worked(start, DAY + timedelta(days=99)), work)
 
     @given(windows(), minutes, minutes, works)
     def test_who_starts_later_is_due_no_earlier(self, office, first, second, work):
         first, second = sorted((first, second))
-        early = worktime.plan(office, DAY + first, work)
-        late = worktime.plan(office, DAY + second, work)
+        early = worktime.Hours(office).plan(DAY + first, work)
+        late = worktime.Hours(office).plan(DAY + second, work)
         self.assertTrue(late is None or early <= late)
 
     @given(windows(), minutes, works)
     def test_back_is_the_inverse(self, office, offset, work):
-        start = worktime.plan_back(office, DAY + offset, work)
+        start = worktime.Hours(office).plan_back(DAY + offset, work)
         if start:
-            self.assertEqual(worktime.worked(office, start, DAY + offset), work)
+            self.assertEqual(worktime.Hours(office).worked(start, DAY + offset), work)

@@ -1,7 +1,26 @@
 from odoo import api, fields, models
 from odoo.addons.lead_qualification.models.lead_status import NEGATIVE_MEANINGS
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .sla_terms import ACCEPTED_MEANINGS, KINDS, OPEN, TICKING_STATES
 
 SLA_FIELDS = ('sla_state', 'sla_deadline', 'sla_warn_at', 'sla_kind')
+URGENT_QUERY = """
+    SELECT DISTINCT ON (clock.lead_id) clock.lead_id, clock.state,
+           CASE WHEN clock.is_open THEN clock.deadline END,
+           CASE WHEN clock.is_open THEN clock.warn_at END,
+           CASE WHEN clock.is_open THEN clock.kind END
+      FROM (
+            SELECT sla.*,
+                   sla.met_at IS NULL AND stint.released_at IS NULL AS is_open
+              FROM lead_sla sla
+              JOIN lead_assignment stint ON stint.id = sla.assignment_id
+             WHERE sla.lead_id IN %s AND sla.state != 'cancelled'
+           ) clock
+  ORDER BY clock.lead_id, clock.is_open DESC, clock.is_open AND clock.state = 'paused',
+           CASE WHEN clock.is_open THEN clock.deadline END, clock.started_at DESC, clock.id DESC
+"""
 
 
 class CrmLead(models.Model):
@@ -33,7 +52,7 @@ class CrmLead(models.Model):
         help="From when on little time is left until the deadline.",
     )
     sla_kind = fields.Selection(
-        lambda self: self.env['lead.sla.target']._fields['kind']._description_selection(self.env),
+        KINDS,
         "Due",
         compute='_compute_sla',
         store=True,
@@ -41,22 +60,33 @@ class CrmLead(models.Model):
     )
 
     @api.depends(
+        'sla_ids.lead_id',
         'sla_ids.state',
         'sla_ids.deadline',
         'sla_ids.warn_at',
-        'sla_ids.started_at',
         'sla_ids.met_at',
         'sla_ids.assignment_id.released_at',
     )
     def _compute_sla(self):
+        """Show the clock that is most urgent; one query for all leads.
+
+        What is overdue comes before what runs, and what is paused last.
+        """
+        urgent = self._find_urgent_clocks()
         for lead in self:
-            clocks = lead.sla_ids.filtered(lambda clock: clock.state != 'cancelled')
-            latest = clocks.sorted(lambda clock: (clock.started_at, clock.id))[-1:]
-            waiting = latest and latest._is_open() and not latest.assignment_id.released_at
-            lead.sla_state = latest.state
-            lead.sla_deadline = latest.deadline if waiting else False
-            lead.sla_warn_at = latest.warn_at if waiting else False
-            lead.sla_kind = latest.kind if waiting else False
+            values = urgent.get(lead._origin.id, (False,) * len(SLA_FIELDS))
+            for name, value in zip(SLA_FIELDS, values, strict=True):
+                lead[name] = value
+
+    def _find_urgent_clocks(self):
+        """Return ``{lead id: values of SLA_FIELDS}``; only the state where none is open."""
+        leads = self._origin.ids
+        if not (leads and self.env['lead.sla.policy']._is_set_up()):
+            return {}
+        self.env['lead.sla'].flush_model()
+        self.env['lead.assignment'].flush_model(['released_at'])
+        rows = self.env.execute_query(SQL(URGENT_QUERY, tuple(leads)))
+        return {lead: tuple(value or False for value in values) for lead, *values in rows}
 
     def _protected_fields(self):
         return super()._protected_fields() | set(SLA_FIELDS)
@@ -84,11 +114,24 @@ class CrmLead(models.Model):
         return result
 
     def _after_status_change(self, changes):
-        result = super()._after_status_change(changes)
-        if changes[:1].meaning in NEGATIVE_MEANINGS:
-            # sudo: whoever gives up a lead stops its clocks, and may not write them by hand
-            self.sudo().sla_ids._cancel()
-        return result
+        if self.env['lead.sla.policy']._is_set_up():
+            # sudo: whoever changes a status moves its clocks, and may not write them by hand
+            self.sudo()._follow_status(changes[:1].meaning)
+        return super()._after_status_change(changes)
+
+    def _follow_status(self, meaning):
+        """Settle, stop, pause and start the clocks as the new status says.
+
+        This comes before distribution takes the lead back, which would cancel what is done.
+        """
+        clocks = self.env['lead.sla'].search(OPEN & Domain('lead_id', 'in', self.ids))
+        clocks._settle()
+        if meaning in NEGATIVE_MEANINGS:
+            clocks._cancel()
+            return
+        clocks._pause_where_told()
+        if meaning in ACCEPTED_MEANINGS:
+            self.env['lead.sla']._start_accepted(self)
 
     def _on_won(self):
         result = super()._on_won()
@@ -104,7 +147,7 @@ class CrmLead(models.Model):
 
     def _merge_follow_up(self, others):
         """Take over the touches and clocks of ``others``, which are going to be deleted."""
-        others.sla_ids.filtered(lambda clock: clock.state == 'running')._cancel()
+        others.sla_ids.filtered(lambda clock: clock.state in TICKING_STATES)._cancel()
         first_touches = [lead.first_touch_at for lead in self + others if lead.first_touch_at]
         others.touch_ids.write({'lead_id': self.id})
         others.sla_ids.write({'lead_id': self.id})

@@ -168,10 +168,11 @@ class CrmLead(models.Model):
 
     @api.model
     def _urgent_policy(self, alias) -> SQL:
-        self.env['lead.sla'].flush_model(['lead_id', 'deadline', 'state', 'policy_id'])
+        self.env['lead.sla'].flush_model(['lead_id', 'deadline', 'state', 'met_at', 'policy_id'])
         return SQL(
             """(SELECT clock.policy_id FROM lead_sla AS clock
                  WHERE clock.lead_id = %s AND clock.deadline = %s AND clock.state IN %s
+                   AND clock.met_at IS NULL
               ORDER BY clock.id LIMIT 1)""",
             SQL.identifier(alias, 'id'),
             super()._field_to_sql(alias, 'sla_deadline'),

@@ -1,7 +1,6 @@
 from ast import literal_eval
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 
@@ -38,17 +37,12 @@ class LeadSlaPolicy(models.Model):
         string="Pause While",
         help="The clocks of a lead stand still as long as it has one of these statuses.",
     )
-    summary = fields.Char("In Words", compute='_compute_summary')
     target_ids = fields.One2many('lead.sla.target', 'policy_id', copy=True)
     escalation_ids = fields.One2many('lead.sla.escalation', 'policy_id', "Escalation", copy=True)
     max_hops = fields.Integer(
         "Moves at Most",
         default=1,
         help="How often one lead may move on to another salesperson because it was not answered.",
-    )
-
-    _check_max_hops = models.Constraint(
-        'CHECK(max_hops >= 0)', "A lead cannot move on fewer than zero times."
     )
 
     @api.depends('grade_a', 'grade_b', 'grade_c', 'grade_d')
@@ -60,25 +54,6 @@ class LeadSlaPolicy(models.Model):
         """Return the chosen grades; none: leads of any grade."""
         self.ensure_one()
         return [grade for grade in 'abcd' if self[f'grade_{grade}']]
-
-    @api.depends('name')
-    def _compute_summary(self):
-        for policy in self:
-            policy.summary = policy.name
-
-    @api.constrains('domain')
-    def _check_domain(self):
-        for policy in self:
-            try:
-                policy._get_domain().validate(self.env['crm.lead'])
-            except (ValueError, SyntaxError, TypeError) as error:
-                raise ValidationError(
-                    self.env._(
-                        "The conditions of %(policy)s cannot be used: %(error)s",
-                        policy=policy.name,
-                        error=error,
-                    )
-                ) from error
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -108,6 +83,8 @@ class LeadSlaPolicy(models.Model):
         domain = Domain(literal_eval(self.domain or '[]'))
         if self.team_id:
             domain &= Domain('team_id', '=', self.team_id.id)
+        if grades := self._get_grades():
+            domain &= Domain('lead_grade', 'in', grades)
         if self.company_id:
             domain &= Domain('company_id', 'in', [self.company_id.id, False])
         return domain

@@ -1,4 +1,5 @@
 import logging
+from collections import defaultdict
 from datetime import timedelta
 
 from psycopg2 import OperationalError
@@ -38,65 +39,82 @@ class LeadSla(models.Model):
         clocks = clocks.filtered(lambda clock: clock.lead_id in leads)
         return clocks.try_lock_for_update(allow_referencing=True).filtered_domain(due)
 
-    def _process_isolated(self):
+    def _process_isolated(self, method='_process_due'):
         """Process these clocks; one that raises is set aside and does not stop the others."""
         try:
             with self.env.cr.savepoint():
-                self._process_due()
+                getattr(self, method)()
         except OperationalError:
             raise
         except Exception as error:
             if len(self) > 1:
                 for clock in self:
-                    clock._process_isolated()
+                    clock._process_isolated(method)
                 return
             _logger.exception("Clock %s could not be processed", self.id)
-            self.write({'error': str(error), 'next_event_at': False})
+            self.write({'error': str(error), 'next_event_at': False, 'is_stale': False})
 
     def _process_due(self):
         """Mark what has been missed and run the steps that are due."""
         self.filtered(lambda clock: not clock.lead_id._is_followed_up())._cancel()
+        # nobody is late by working hours that are no longer true
+        self.filtered('is_stale')._reschedule()
         self._settle()
         clocks = self.filtered(lambda clock: clock._is_open())
         now = self.env.cr.now()
         late = clocks.filtered(lambda clock: clock.state == 'running' and clock.deadline <= now)
         late.state = 'missed'
-        clocks._run_due_steps(now)
-        clocks._plan_next_event()
+        dues = clocks._run_due_steps(now)
+        clocks._plan_next_event(dues)
 
     def _run_due_steps(self, now):
-        pending = self._get_pending_steps()
-        steps = self.env['lead.sla.escalation'].union(*[step for _clock, step, _due in pending])
-        for step in steps.sorted():
-            due = [clock.id for clock, some, at in pending if some == step and at <= now]
-            step._run(self.browse(due))
+        """Run what is due in the order in which it fell due, and return when all steps are due."""
+        dues = self._get_step_dues()
+        turns = defaultdict(list)
+        for clock, step, due in self._filter_pending(dues):
+            if due <= now:
+                turns[clock].append((due, step))
+        while turns:
+            steps = defaultdict(self.browse)
+            for clock in list(turns):
+                steps[turns[clock].pop(0)[1]] |= clock
+                if not turns[clock]:
+                    del turns[clock]
+            for step in self.env['lead.sla.escalation'].union(*steps).sorted():
+                step._run(steps[step])
+        return dues
 
-    def _get_pending_steps(self):
-        """Return ``(clock, step, due)`` for every step that has not run for these clocks."""
-        run = {(log.sla_id, log.escalation_id) for log in self.log_ids}
-        return [
+    def _get_step_dues(self):
+        """Return ``(clock, step, due)`` for every step of these clocks, in the order of dues."""
+        dues = [
             (clock, step, due)
             for policy, clocks in self.grouped('policy_id').items()
             for step in policy.escalation_ids
             for clock, due in step._get_dues(clocks).items()
-            if (clock, step) not in run
         ]
+        return sorted(dues, key=lambda item: item[2])
 
-    def _plan_next_event(self):
+    def _filter_pending(self, dues):
+        """Return those of ``dues`` that are of these clocks and whose step has not run."""
+        run = {(log.sla_id, log.escalation_id) for log in self.log_ids}
+        clocks = set(self)
+        return [item for item in dues if item[0] in clocks and item[:2] not in run]
+
+    def _plan_next_event(self, dues):
         """Store when the sweep must look at each clock next."""
         waiting = self.filtered(lambda clock: clock._is_answerable())
-        (self - waiting).next_event_at = False
-        dues = {clock: [clock.deadline] for clock in waiting if clock.state == 'running'}
-        for clock, _step, due in waiting._get_pending_steps():
-            dues.setdefault(clock, []).append(due)
-        for clock in waiting:
-            clock.next_event_at = min(dues.get(clock, ()), default=False)
+        moments = {clock: [clock.deadline] for clock in waiting if clock.state == 'running'}
+        for clock, _step, due in waiting._filter_pending(dues):
+            moments.setdefault(clock, []).append(due)
+        for clock in self:
+            clock.next_event_at = min(moments.get(clock, ()), default=False)
 
     def _is_answerable(self):
         """Tell whether the rep of this clock still holds the lead and owes an answer."""
         self.ensure_one()
         return (
             self._is_open()
+            and self.state != 'paused'
             and not self.assignment_id.released_at
             and self.lead_id.user_id == self.user_id
         )

@@ -3,7 +3,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-MINUTES = {'minute': 1, 'hour': 60, 'day': 24 * 60}
+from .sla_terms import ACCEPTED_MEANINGS, KINDS, MINUTES, TIME_BASES, UNITS
+
+WORKING_DAY = 8 * 60
 
 
 class LeadSlaTarget(models.Model):
@@ -15,47 +17,39 @@ class LeadSlaTarget(models.Model):
 
     policy_id = fields.Many2one('lead.sla.policy', required=True, index=True, ondelete='cascade')
     kind = fields.Selection(
-        [
-            ('acceptance', "Acceptance"),
-            ('first_response', "First response"),
-            ('next_response', "Next response"),
-            ('touches', "Touches"),
-            ('decision', "Decision"),
-        ],
+        KINDS,
         "Promise",
         default='first_response',
         required=True,
-    )
-    min_calls = fields.Integer("Calls at Least")
-    min_emails = fields.Integer("Emails at Least")
-    min_touches = fields.Integer("Touches at Least", help="Of any kind, calls and emails included.")
-    starts_at = fields.Selection(
-        [('assigned', "When assigned"), ('accepted', "When accepted")],
-        "Starts",
-        default='assigned',
-        required=True,
-        help="From when on touches are counted.",
+        help="Acceptance: the salesperson accepts the lead.\n"
+        "First response: somebody gets in contact, counted from the assignment.\n"
+        "Next response: a message of the customer is answered.\n"
+        "Touches: the lead is followed up as often as agreed.\n"
+        "Decision: the lead is qualified or given up.",
     )
     amount = fields.Integer("Within", default=30, required=True)
     unit = fields.Selection(
-        [('minute', "Minutes"), ('hour', "Hours"), ('day', "Days")],
+        UNITS,
         default='minute',
         required=True,
         help="A working day is as many working hours as the calendar has per day.",
     )
     time_base = fields.Selection(
-        [('working', "Working time"), ('clock', "Clock time")],
+        TIME_BASES,
         "Counted In",
         default='working',
         required=True,
         help="Working time stands still at night, on weekends, on holidays and on leave.",
     )
-
-    _check_amount = models.Constraint(
-        'CHECK(amount > 0)', "A target needs an amount of time above zero."
-    )
-    _unique_kind = models.UniqueIndex(
-        '(policy_id, kind)', "A policy can hold only one target of each kind."
+    min_touches = fields.Integer("Touches at Least", help="Of any kind, calls and emails included.")
+    min_calls = fields.Integer("Calls at Least")
+    min_emails = fields.Integer("Emails at Least")
+    starts_at = fields.Selection(
+        [('assigned', "When assigned"), ('accepted', "When accepted")],
+        "Touches Count",
+        default='assigned',
+        required=True,
+        help="From when on the touches are counted.",
     )
 
     @api.depends('kind', 'amount', 'unit', 'time_base')
@@ -81,14 +75,36 @@ class LeadSlaTarget(models.Model):
                 self.env._("This target has been measured. Archive its policy to keep the history.")
             )
 
-    def _get_duration(self, schedule=None):
-        """Return the time promised; with a ``schedule``, a day is a day of its working hours."""
+    def _starts_with_stint(self, lead):
+        """Tell whether the clock starts when a salesperson gets ``lead``."""
         self.ensure_one()
-        if schedule and self.unit == 'day':
-            return timedelta(hours=self.amount * (schedule.calendar.hours_per_day or 24))
-        return timedelta(minutes=self.amount * MINUTES[self.unit])
+        is_accepted = lead.lead_status_meaning in ACCEPTED_MEANINGS
+        return {
+            'acceptance': not is_accepted,
+            'first_response': True,
+            'next_response': False,
+            'touches': is_accepted or self.starts_at == 'assigned',
+            'decision': lead.lead_status_meaning != 'qualified',
+        }[self.kind]
+
+    def _starts_on_acceptance(self):
+        self.ensure_one()
+        return self.kind == 'touches' and self.starts_at == 'accepted'
+
+    def _get_least_duration(self):
+        """Return the time promised, with a day as short as working days are usually."""
+        self.ensure_one()
+        is_working_day = self.unit == 'day' and self.time_base == 'working'
+        return timedelta(
+            minutes=self.amount * (WORKING_DAY if is_working_day else MINUTES[self.unit])
+        )
 
     def _get_lapse_text(self):
         """Return the sentence that explains why a lead was taken away."""
         self.ensure_one()
-        return self.env._("Not answered in time. %s", self.display_name)
+        texts = {
+            'acceptance': self.env._("Not accepted in time. %s", self.display_name),
+            'touches': self.env._("Not followed up as often as agreed. %s", self.display_name),
+            'decision': self.env._("Not decided in time. %s", self.display_name),
+        }
+        return texts.get(self.kind, self.env._("Not answered in time. %s", self.display_name))

@@ -1,0 +1,111 @@
+from odoo import models
+from odoo.addons.lead_qualification.models.lead_status import NEGATIVE_MEANINGS
+from odoo.tools import SQL
+
+from .sla_terms import ACCEPTED_MEANINGS, MINUTE
+
+ANSWERING_MEANINGS = {
+    'acceptance': ACCEPTED_MEANINGS,
+    'decision': ('qualified', *NEGATIVE_MEANINGS),
+}
+# what has happened within the stint since the clock started
+WITHIN = SQL("BETWEEN sla.started_at AND COALESCE(stint.released_at, 'infinity')")
+
+
+class LeadSla(models.Model):
+    """What clocks wait for, and what is noted when it has happened."""
+
+    _inherit = 'lead.sla'
+
+    def _settle(self):
+        """Close the clocks for which what was promised is done, in time or late; return them."""
+        answers = self.filtered(lambda clock: clock._is_open())._find_answers()
+        answered = self.browse(clock.id for clock in answers)
+        dates = {clock: date for clock, (date, _touch) in answers.items()}
+        worked = answered._get_worked(dates)
+        answered.filtered('paused_at')._add_pause(dates)
+        for clock, (date, touch_id) in answers.items():
+            clock._record_answer(date, touch_id, worked[clock])
+        answered._close_activities()
+        return answered
+
+    def _find_answers(self):
+        """Return ``{clock: (when it was done, id of the touch that did it)}`` in one query."""
+        if not self:
+            return {}
+        for model in ('lead.sla', 'lead.touch', 'lead.assignment', 'lead.status.change'):
+            self.env[model].flush_model()
+        kinds = set(self.mapped('kind'))
+        queries = [self._select_answers(kind) for kind in sorted(kinds)]
+        rows = self.env.execute_query(SQL(" UNION ALL ").join(queries))
+        return {self.browse(clock): (date, touch) for clock, date, touch in rows}
+
+    def _select_answers(self, kind) -> SQL:
+        return SQL(
+            """
+            SELECT sla.id, answer.date, answer.touch_id
+              FROM lead_sla sla
+              JOIN lead_sla_target target ON target.id = sla.target_id
+              JOIN lead_assignment stint ON stint.id = sla.assignment_id
+        CROSS JOIN LATERAL (%s) answer
+             WHERE sla.id IN %s AND sla.kind = %s
+            """,
+            self._select_answer(kind),
+            self._ids,
+            kind,
+        )
+
+    def _select_answer(self, kind) -> SQL:
+        """Return the query for the moment at which one clock ``sla`` was done."""
+        if kind in ANSWERING_MEANINGS:
+            return SQL(
+                """
+                SELECT change.date, NULL::integer AS touch_id
+                  FROM lead_status_change change
+                  JOIN lead_status status ON status.id = change.to_status_id
+                 WHERE change.lead_id = sla.lead_id
+                   AND status.meaning IN %s
+                   AND change.date %s
+              ORDER BY change.date, change.id LIMIT 1
+                """,
+                ANSWERING_MEANINGS[kind],
+                WITHIN,
+            )
+        enough = (
+            SQL("calls >= target.min_calls AND emails >= target.min_emails")
+            if kind == 'touches'
+            else SQL("TRUE")
+        )
+        return SQL(
+            """
+            SELECT date, id AS touch_id
+              FROM (
+                    SELECT touch.date, touch.id,
+                           COUNT(*) FILTER (WHERE touch.kind = 'call') OVER so_far AS calls,
+                           COUNT(*) FILTER (WHERE touch.kind = 'email') OVER so_far AS emails,
+                           COUNT(*) OVER so_far AS touches
+                      FROM lead_touch touch
+                     WHERE touch.lead_id = sla.lead_id
+                       AND touch.direction = 'out'
+                       AND touch.date %s
+                    WINDOW so_far AS (ORDER BY touch.date, touch.id)
+                   ) touch
+             WHERE %s
+          ORDER BY date, id LIMIT 1
+            """,
+            WITHIN,
+            SQL("%s AND touches >= target.min_touches", enough) if kind == 'touches' else enough,
+        )
+
+    def _record_answer(self, date, touch_id, worked):
+        in_time = self.state == 'paused' or date <= self.deadline
+        self.write(
+            {
+                'state': 'met' if in_time else 'missed',
+                'met_at': date,
+                'touch_id': touch_id,
+                'response_minutes': (date - self.started_at) / MINUTE,
+                'response_working_minutes': worked / MINUTE,
+                'next_event_at': False,
+            }
+        )
