@@ -11,6 +11,7 @@ from . import (
     test_log_call,
     test_merge,
     test_policy,
+    test_reports,
     test_rights,
     test_sweep,
     test_touch,
@@ -19,4 +20,5 @@ from . import (
     test_touch_message,
     test_touch_never,
     test_unreached,
+    test_urgency,
 )
