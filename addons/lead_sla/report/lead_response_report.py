@@ -25,7 +25,7 @@ LEAD_COLUMNS = (
 
 
 class LeadResponseReport(models.Model):
-    """Does speed pay: one row per lead that reached sales, how fast it was, what became of it."""
+    """Does speed pay: one row per lead that a salesperson had, how fast, and what became of it."""
 
     _name = 'lead.response.report'
     _inherit = ['lead.report.mixin']
@@ -91,7 +91,7 @@ class LeadResponseReport(models.Model):
                 SELECT lead_id, COUNT(*) AS touches
                   FROM lead_touch WHERE direction = 'out' GROUP BY lead_id
               ) AS made ON made.lead_id = lead.id
-             WHERE COALESCE(lead.passed_at, lead.first_assigned_at, lead.first_touch_at) IS NOT NULL
+             WHERE lead.first_assigned_at IS NOT NULL OR lead.first_touch_at IS NOT NULL
             """,
             SQL(", ").join(
                 SQL("%s AS %s", expression, SQL.identifier(name))

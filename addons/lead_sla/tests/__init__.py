@@ -13,6 +13,7 @@ from . import (
     test_policy,
     test_reports,
     test_rights,
+    test_sla_tours,
     test_sweep,
     test_touch,
     test_touch_activity,
