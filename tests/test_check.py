@@ -71,6 +71,8 @@ PLANTS = {
         "UPDATE lead_sla SET next_event_at = NULL WHERE lead_id = %(held)s",
         "UPDATE lead_assignment SET released_at = now() WHERE lead_id = %(held)s",
         "UPDATE lead_sla SET user_id = %(rep_c)s WHERE lead_id = %(held)s",
+        "UPDATE lead_sla SET state = 'paused' WHERE lead_id = %(held)s",
+        "UPDATE lead_sla SET paused_at = started_at WHERE lead_id = %(held)s",
     ],
     'clocks_tell_the_truth': [
         "UPDATE lead_sla SET met_at = NULL WHERE lead_id = %(answered)s",

@@ -281,15 +281,17 @@ def scores_follow_from_answers():
     """
 
 
-@invariant("A running clock has a next event, and its rep has the lead", 'lead.sla')
+@invariant("A running clock has a next event, a paused one none; its rep has the lead", 'lead.sla')
 def clocks_are_wound():
     # a clock that failed is set aside with its error
     return """
         SELECT clock.id FROM lead_sla clock
           JOIN lead_assignment stint ON stint.id = clock.assignment_id
-         WHERE clock.state = 'running'
+         WHERE clock.state IN ('running', 'paused')
            AND (clock.deadline IS NULL
-                OR (clock.next_event_at IS NULL AND clock.error IS NULL)
+                OR (clock.state = 'paused') != (clock.paused_at IS NOT NULL)
+                OR (clock.error IS NULL
+                    AND (clock.state = 'paused') != (clock.next_event_at IS NULL))
                 OR stint.released_at IS NOT NULL
                 OR stint.user_id != clock.user_id)
     """

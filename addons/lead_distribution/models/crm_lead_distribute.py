@@ -203,8 +203,14 @@ class CrmLead(models.Model):
         """
         # whoever calls has decided that the lead moves; the rules decide where to
         leads = self.sudo().try_lock_for_update(allow_referencing=True).filtered('user_id')
-        failed = self.env['lead.assignment'].sudo()._failed_user_ids(leads)
-        failed = {lead.id: failed.get(lead.id, frozenset()) | {lead.user_id.id} for lead in leads}
+        stints = self.env['lead.assignment'].sudo()
+        # a lead that moves on because it was let lapse never comes back, cool-off or not
+        failed, lapsed = stints._failed_user_ids(leads), stints._lapsed_user_ids(leads)
+        none = frozenset()
+        failed = {
+            lead.id: failed.get(lead.id, none) | lapsed.get(lead.id, none) | {lead.user_id.id}
+            for lead in leads
+        }
         rules = self.env['lead.distribution.rule'].sudo().search([('method', '!=', 'pool')])
         lead_rules = leads._rules_of_stints(rules._match(leads))
         result = leads._decide(rules, failed, lead_rules)

@@ -160,6 +160,16 @@ class LeadAssignment(models.Model):
         return failed
 
     @api.model
+    def _lapsed_user_ids(self, leads):
+        """Return ``{lead id: ids of the reps who ever let the lead lapse}``."""
+        rows = self._read_group(
+            [('lead_id', 'in', leads.ids), ('release_reason', '=', 'lapsed')],
+            ['lead_id'],
+            ['user_id:recordset'],
+        )
+        return {lead.id: frozenset(users.ids) for lead, users in rows}
+
+    @api.model
     def _count_given(self, column, spans):
         """Return ``{id: (leads since its day began, since its week began)}``, in one query.
 

@@ -1,6 +1,6 @@
 from datetime import datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
@@ -64,6 +64,7 @@ class TestWorktime(BaseCase):
         joined = worktime.join([(at(24), at(30)), (at(9), at(24) - seam)])
         self.assertEqual(joined, [(at(9), at(30))])
 
+    @settings(deadline=None)
     @given(windows(), minutes, works)
     def test_work_between_start_and_deadline_is_the_target(self, office, offset, work):
         start = DAY + offset
@@ -73,6 +74,7 @@ class TestWorktime(BaseCase):
         else:
             self.assertLess(worktime.Hours(office).worked(start, DAY + timedelta(days=99)), work)
 
+    @settings(deadline=None)
     @given(windows(), minutes, minutes, works)
     def test_who_starts_later_is_due_no_earlier(self, office, first, second, work):
         first, second = sorted((first, second))
@@ -80,6 +82,7 @@ class TestWorktime(BaseCase):
         late = worktime.Hours(office).plan(DAY + second, work)
         self.assertTrue(late is None or early <= late)
 
+    @settings(deadline=None)
     @given(windows(), minutes, works)
     def test_back_is_the_inverse(self, office, offset, work):
         start = worktime.Hours(office).plan_back(DAY + offset, work)

@@ -117,9 +117,11 @@ class CrmLead(models.Model):
 
     @api.model
     def _search_sla_policy_id(self, operator, value):
-        if operator != 'in':
-            return NotImplemented
         policies = self.env['lead.sla.policy'].with_context(active_test=False)
+        if operator == 'any':  # the search box asks by name
+            value = policies.search(value).ids
+        elif operator != 'in':
+            return NotImplemented
         policies = policies.browse([policy for policy in value if policy])
         found = Domain.custom(
             to_sql=lambda model, alias, query: SQL(

@@ -70,7 +70,7 @@ class LeadSla(models.Model):
         '(assignment_id, target_id, COALESCE(source_touch_id, 0))',
         "A stint has one clock for each target and message of the customer.",
     )
-    _due_idx = models.Index('(next_event_at) WHERE next_event_at IS NOT NULL')
+    _due_idx = models.Index('(next_event_at, id) WHERE next_event_at IS NOT NULL')
 
     @api.model
     def _start(self, assignments):

@@ -8,6 +8,11 @@ ANSWERING_MEANINGS = {
     'acceptance': ACCEPTED_MEANINGS,
     'decision': ('qualified', *NEGATIVE_MEANINGS),
 }
+ENOUGH = SQL(
+    """touches >= COALESCE(target.min_touches, 0)
+   AND calls >= COALESCE(target.min_calls, 0)
+   AND emails >= COALESCE(target.min_emails, 0)"""
+)
 # what has happened within the stint since the clock started
 WITHIN = SQL("BETWEEN sla.started_at AND COALESCE(stint.released_at, 'infinity')")
 
@@ -23,7 +28,9 @@ class LeadSla(models.Model):
         answered = self.browse(clock.id for clock in answers)
         dates = {clock: date for clock, (date, _touch) in answers.items()}
         worked = answered._get_worked(dates)
-        answered.filtered('paused_at')._add_pause(dates)
+        paused = answered.filtered('paused_at')
+        paused._add_pause(dates)
+        paused._set_deadlines()
         for clock, (date, touch_id) in answers.items():
             clock._record_answer(date, touch_id, worked[clock])
         answered._close_activities()
@@ -71,11 +78,6 @@ class LeadSla(models.Model):
                 ANSWERING_MEANINGS[kind],
                 WITHIN,
             )
-        enough = (
-            SQL("calls >= target.min_calls AND emails >= target.min_emails")
-            if kind == 'touches'
-            else SQL("TRUE")
-        )
         return SQL(
             """
             SELECT date, id AS touch_id
@@ -94,14 +96,14 @@ class LeadSla(models.Model):
           ORDER BY date, id LIMIT 1
             """,
             WITHIN,
-            SQL("%s AND touches >= target.min_touches", enough) if kind == 'touches' else enough,
+            ENOUGH if kind == 'touches' else SQL("TRUE"),
         )
 
     def _record_answer(self, date, touch_id, worked):
-        in_time = self.state == 'paused' or date <= self.deadline
+        # what is noted after the miss, but was done before, was done in time
         self.write(
             {
-                'state': 'met' if in_time else 'missed',
+                'state': 'met' if date <= self.deadline else 'missed',
                 'met_at': date,
                 'touch_id': touch_id,
                 'response_minutes': (date - self.started_at) / MINUTE,

@@ -1,6 +1,18 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# after these nobody is left who could be reminded or told
+LAST_ACTIONS = ('pool', 'status')
+# what comes first of steps that are due at the same moment
+ORDER = (
+    'remind',
+    'activity_leader',
+    'lower_cap',
+    'set_away',
+    'reassign',
+    *LAST_ACTIONS,
+)
+
 
 class LeadSlaEscalation(models.Model):
     """One step of a policy's ladder: what happens how long before or after the deadline."""
@@ -92,6 +104,28 @@ class LeadSlaEscalation(models.Model):
         if self.minutes < 0:
             return self.env._("%s minutes before the deadline", -self.minutes)
         return self.env._("%s minutes after the deadline", self.minutes)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        steps = super().create(vals_list)
+        steps.policy_id._follow_ladder()
+        return steps
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.policy_id._follow_ladder()
+        return result
+
+    def unlink(self):
+        policies = self.policy_id
+        result = super().unlink()
+        policies._follow_ladder()
+        return result
+
+    def _get_rank(self):
+        """Return the place of this step among those that are due at the same moment."""
+        self.ensure_one()
+        return ORDER.index(self.action)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_run(self):

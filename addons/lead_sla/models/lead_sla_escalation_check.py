@@ -105,6 +105,7 @@ class LeadSlaEscalation(models.Model):
 
     @api.constrains('kind', 'minutes', 'percent', 'action', 'policy_id')
     def _check_ladder(self):
+        self.policy_id._check_warnings()
         self.policy_id._check_ladder()
 
     def _action_label(self):

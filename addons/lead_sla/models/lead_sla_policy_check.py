@@ -41,36 +41,22 @@ class LeadSlaPolicy(models.Model):
                     )
                 )
 
-    @api.constrains('target_ids')
-    def _check_kinds(self):
-        for policy in self:
-            for kind, targets in policy.target_ids.grouped('kind').items():
-                if len(targets) > 1:
-                    raise ValidationError(
-                        self.env._(
-                            "%(policy)s has %(count)s targets for %(kind)s. Keep one of them.",
-                            policy=policy.name,
-                            count=len(targets),
-                            kind=targets._selection_labels('kind')[kind],
-                        )
-                    )
-
     @api.constrains('target_ids', 'escalation_ids')
     def _check_warnings(self):
         """A step cannot be due before the clock has started."""
         for policy in self:
             for target in policy.target_ids:
                 for step in policy.escalation_ids:
-                    policy._check_warning(target, step)
+                    if step.kind in (False, target.kind):
+                        policy._check_warning(target, step)
 
     def _check_warning(self, target, step):
         if step.minutes < 0 and timedelta(minutes=-step.minutes) >= target._get_least_duration():
             raise ValidationError(
                 self.env._(
-                    "%(step)s %(minutes)s minutes before the deadline is earlier than "
-                    "%(target)s starts. Shorten it, or give the target more time.",
+                    '"%(step)s" is earlier than %(target)s starts. Have it happen later, or give '
+                    "the target more time.",
                     step=step.display_name,
-                    minutes=-step.minutes,
                     target=target.display_name,
                 )
             )

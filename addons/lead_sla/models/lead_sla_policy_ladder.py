@@ -1,18 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .lead_sla_target import MINUTES
-
-# after these nobody is left who could be reminded or told
-LAST_ACTIONS = ('pool', 'status')
-ORDER = [
-    'remind',
-    'activity_leader',
-    'lower_cap',
-    'set_away',
-    'reassign',
-    *LAST_ACTIONS,
-]
+from .lead_sla_escalation import LAST_ACTIONS
+from .sla_terms import MINUTES, TICKING_STATES
 
 
 class LeadSlaPolicy(models.Model):
@@ -34,6 +24,27 @@ class LeadSlaPolicy(models.Model):
     quiet_from = fields.Float("Quiet From", default=20.0)
     quiet_to = fields.Float("Quiet To", default=8.0)
     ladder_warning = fields.Text(compute='_compute_ladder_warning')
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {'quiet_hours', 'quiet_from', 'quiet_to'}:
+            self._follow_ladder()
+        return result
+
+    def _follow_ladder(self):
+        """Have the open clocks of these policies look anew when their steps are due."""
+        # sudo: who edits the ladder moves clocks, and may not write them by hand
+        clocks = self.env['lead.sla'].sudo()
+        clocks = clocks.search(
+            [
+                ('policy_id', 'in', self.ids),
+                ('state', 'in', TICKING_STATES),
+                ('is_stale', '=', False),
+            ]
+        )
+        if clocks:
+            clocks.is_stale = True
+            clocks._reschedule_at_commit()
 
     @api.constrains('quiet_hours', 'quiet_from', 'quiet_to')
     def _check_quiet_hours(self):
@@ -68,7 +79,7 @@ class LeadSlaPolicy(models.Model):
         steps = self.escalation_ids.filtered(lambda step: step.kind in (False, target.kind))
         length = target.amount * MINUTES[target.unit]
         ladder = steps.sorted(
-            lambda step: (step.minutes + length * step.percent / 100, ORDER.index(step.action))
+            lambda step: (step.minutes + length * step.percent / 100, step._get_rank())
         )
         for step, following in zip(ladder, ladder[1:], strict=False):
             if step.action in LAST_ACTIONS:

@@ -92,7 +92,7 @@ class LeadSla(models.Model):
             for step in policy.escalation_ids
             for clock, due in step._get_dues(clocks).items()
         ]
-        return sorted(dues, key=lambda item: item[2])
+        return sorted(dues, key=lambda item: (item[2], item[1]._get_rank()))
 
     def _filter_pending(self, dues):
         """Return those of ``dues`` that are of these clocks and whose step has not run."""

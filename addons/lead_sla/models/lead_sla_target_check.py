@@ -65,6 +65,10 @@ class LeadSlaTarget(models.Model):
                     )
                 )
 
+    @api.constrains('amount', 'unit', 'time_base')
+    def _check_warnings(self):
+        self.policy_id._check_warnings()
+
     @api.constrains('time_base', 'policy_id')
     def _check_working_hours(self):
         for target in self:

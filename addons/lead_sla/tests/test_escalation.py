@@ -2,7 +2,7 @@ from datetime import datetime
 
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -126,10 +126,9 @@ class TestEscalation(LeadSlaCase):
         self.assertEqual(clock.state, 'missed')
         self.assertEqual(clock.log_ids.outcome, 'told')
 
-    def test_step_before_the_deadline_waits_for_the_start(self):
-        self.step.write({'action': 'activity_leader', 'minutes': -90})
-        clock = self.assign('2026-03-02 10:00')
-        self.assertEqual(clock.next_event_at, clock.started_at)
+    def test_step_before_the_start_of_the_time_is_refused(self):
+        with self.assertRaisesRegex(ValidationError, "earlier than"):
+            self.step.write({'action': 'activity_leader', 'minutes': -90})
 
     def test_lead_cannot_be_taken_away_before_its_deadline(self):
         with self.assertRaises(IntegrityError), mute_logger('odoo.sql_db'), self.cr.savepoint():

@@ -1,0 +1,147 @@
+from datetime import datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from odoo.addons.lead_distribution.engine import worktime
+from odoo.exceptions import ValidationError
+from odoo.tests import tagged
+
+from .common import LeadSlaCase
+from .worktime_walk import Walk, at
+
+DAY = datetime(2026, 3, 2)
+OFFICE = [(day, 9, 17, None) for day in range(5)]
+minutes = st.integers(0, 9 * 1440).map(lambda number: DAY + timedelta(minutes=number))
+
+
+@tagged('post_install', '-at_install')
+class TestPause(LeadSlaCase):
+    """A clock stands still while the status of its lead says so."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.waiting = cls.env['lead.status'].create(
+            {'name': "Waiting for papers", 'meaning': 'accepted', 'sequence': 99}
+        )
+        cls.policy.pause_status_ids = cls.waiting
+        cls.target.write({'amount': 2, 'unit': 'hour'})
+
+    def move(self, clock, moment, status):
+        with self.at(moment):
+            clock.lead_id._change_status(status)
+            self.env.flush_all()
+
+    def test_pause_moves_the_deadline_by_the_working_time_paused(self):
+        clock = self.assign('2026-03-02 10:00')
+        self.move(clock, '2026-03-02 11:00', self.waiting)
+        self.assertRecordValues(
+            clock,
+            [
+                {
+                    'state': 'paused',
+                    'paused_at': at('2026-03-02 11:00'),
+                    'next_event_at': False,
+                    'deadline': at('2026-03-02 12:00'),
+                }
+            ],
+        )
+        self.assertEqual(clock.lead_id.sla_state, 'paused')
+        self.sweep('2026-03-02 15:00')
+        self.assertEqual(clock.state, 'paused')
+        self.move(clock, '2026-03-03 09:30', self.status('accepted'))
+        # an hour was left, after 6 hours of Monday and half an hour of Tuesday
+        self.assertRecordValues(
+            clock,
+            [
+                {
+                    'state': 'running',
+                    'paused_at': False,
+                    'deadline': at('2026-03-03 10:30'),
+                    'next_event_at': at('2026-03-03 10:30'),
+                    'paused_minutes': 22.5 * 60,
+                    'paused_working_minutes': 6.5 * 60,
+                }
+            ],
+        )
+        self.sweep('2026-03-03 10:30')
+        self.assertEqual(clock.state, 'missed')
+
+    def test_pause_outside_working_hours_costs_nothing(self):
+        clock = self.assign('2026-03-02 16:00')
+        self.move(clock, '2026-03-02 18:00', self.waiting)
+        self.move(clock, '2026-03-02 20:00', self.status('accepted'))
+        self.assertEqual(clock.deadline, at('2026-03-03 10:00'))
+
+    def test_several_pauses_add_up(self):
+        clock = self.assign('2026-03-02 10:00')
+        for hour in (10, 12):
+            self.move(clock, f'2026-03-02 {hour}:30', self.waiting)
+            self.move(clock, f'2026-03-02 {hour + 1}:30', self.status('accepted'))
+        self.assertEqual(clock.deadline, at('2026-03-02 14:00'))
+        self.assertEqual(clock.paused_minutes, 120)
+
+    def test_clock_time_moves_by_all_of_the_pause(self):
+        self.target.time_base = 'clock'
+        clock = self.assign('2026-03-02 10:00')
+        self.move(clock, '2026-03-02 11:00', self.waiting)
+        self.move(clock, '2026-03-03 11:00', self.status('accepted'))
+        self.assertEqual(clock.deadline, at('2026-03-03 12:00'))
+
+    def test_lead_that_comes_with_the_status_begins_paused(self):
+        lead = self.make_leads(1)
+        lead._change_status(self.waiting)
+        clock = self.assign('2026-03-02 10:00', lead=lead)
+        self.assertRecordValues(clock, [{'state': 'paused', 'next_event_at': False}])
+        self.move(clock, '2026-03-02 12:00', self.status('accepted'))
+        self.assertEqual(clock.deadline, at('2026-03-02 14:00'))
+
+    def test_answer_in_a_pause_is_in_time(self):
+        clock = self.assign('2026-03-02 10:00')
+        self.move(clock, '2026-03-02 11:00', self.waiting)
+        self.call(clock.lead_id, '2026-03-04 10:00')
+        self.assertRecordValues(
+            clock,
+            [
+                {
+                    'state': 'met',
+                    'deadline': at('2026-03-04 11:00'),
+                    'response_minutes': 48 * 60,
+                    'response_working_minutes': 60,
+                    'paused_minutes': 47 * 60,
+                    'paused_working_minutes': 15 * 60,
+                }
+            ],
+        )
+
+    def test_what_is_overdue_is_no_longer_paused(self):
+        clock = self.assign('2026-03-02 10:00')
+        self.move(clock, '2026-03-02 13:00', self.waiting)
+        self.assertEqual(clock.state, 'running')
+        self.sweep('2026-03-02 13:01')
+        self.assertEqual(clock.state, 'missed')
+
+    def test_status_that_ends_clocks_cannot_pause_them(self):
+        for meaning in ('recycle', 'unreachable', 'trash'):
+            with self.subTest(meaning), self.assertRaisesRegex(ValidationError, "cannot pause"):
+                self.policy.pause_status_ids = self.status(meaning)
+
+    @settings(deadline=None)
+    @given(minutes, st.integers(1, 1200), st.lists(minutes, max_size=6, unique=True))
+    def test_deadline_moves_by_exactly_the_working_time_paused(self, start, length, edges):
+        edges = sorted(edge for edge in edges if edge >= start)
+        pauses = list(zip(edges[::2], edges[1::2], strict=False))
+        hours = worktime.Hours(
+            [
+                (DAY + timedelta(days=day, hours=9), DAY + timedelta(days=day, hours=17))
+                for day in range(40)
+                if day % 7 < 5
+            ]
+        )
+        work = timedelta(minutes=length)
+        deadline = hours.plan(start, work, *pauses)
+        self.assertEqual(deadline, Walk(OFFICE, pauses=pauses).deadline(start, length))
+        within = [(begin, min(stop, deadline)) for begin, stop in pauses if begin < deadline]
+        paused = sum((hours.worked(*pause) for pause in within), timedelta())
+        self.assertEqual(hours.worked(hours.plan(start, work), deadline), paused)

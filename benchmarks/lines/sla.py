@@ -1,0 +1,198 @@
+from datetime import timedelta
+
+from ..company import hire, make_leads
+from ..registry import Line, benchmark
+from ..stopwatch import Stopwatch
+
+DUE = 500
+FEW = 10_000
+# clocks of some years: nearly all done, some running for weeks to come, DUE of them due now
+FILL = """
+    WITH lead AS (
+        SELECT array_agg(id ORDER BY id) AS ids FROM crm_lead WHERE name LIKE 'Lead %%'
+    ), stint AS (
+        INSERT INTO lead_assignment (lead_id, user_id, team_id, origin, assigned_at, released_at,
+                                     release_reason, latency_minutes)
+        SELECT lead.ids[1 + number %% cardinality(lead.ids)], %(rep)s, %(team)s, 'rule',
+               now() AT TIME ZONE 'UTC' - number * interval '1 minute',
+               CASE WHEN number >= cardinality(lead.ids) THEN now() AT TIME ZONE 'UTC' END,
+               CASE WHEN number >= cardinality(lead.ids) THEN 'closed' END, 1
+          FROM generate_series(0, %(size)s - 1) AS number, lead
+     RETURNING id, lead_id, assigned_at, released_at
+    ), numbered AS (
+        SELECT *, row_number() OVER (ORDER BY released_at DESC NULLS FIRST, id) AS number FROM stint
+    )
+    INSERT INTO lead_sla (lead_id, assignment_id, target_id, policy_id, kind, amount, unit,
+                          time_base, user_id, team_id, company_id, started_at, deadline,
+                          next_event_at, state, met_at)
+    SELECT lead_id, id, %(target)s, %(policy)s, 'first_response', 30, 'minute', 'clock', %(rep)s,
+           %(team)s, %(company)s, assigned_at,
+           CASE WHEN released_at IS NULL AND number > %(due)s
+                THEN now() AT TIME ZONE 'UTC' + number * interval '1 hour'
+                ELSE assigned_at + interval '30 minutes' END,
+           CASE WHEN number <= %(due)s THEN now() AT TIME ZONE 'UTC' - interval '1 minute'
+                WHEN released_at IS NULL THEN now() AT TIME ZONE 'UTC' + number * interval '1 hour'
+                END,
+           CASE WHEN released_at IS NULL THEN 'running' ELSE 'met' END,
+           CASE WHEN released_at IS NOT NULL THEN assigned_at END
+      FROM numbered
+"""
+
+
+@benchmark(Line('sweep 500 due clocks', 's', 1.5, 'lower'), sizes=[1_000_000])
+class Sweep:
+    """Miss 500 clocks among many, against 500 among a hundredth of them."""
+
+    NEEDS_ADDONS = True
+    REPETITIONS = 1
+
+    @staticmethod
+    def ours(env, size):
+        return [sweep(env, size)]
+
+    @staticmethod
+    def yardstick(env, _size):
+        return [sweep(env, FEW)]
+
+
+def sweep(env, size):
+    """Return the seconds in which the due clocks among ``size`` are missed."""
+    policy = env['lead.sla.policy'].create(
+        {
+            'name': 'Fast',
+            'target_ids': [(0, 0, {'amount': 30, 'time_base': 'clock'})],
+            'escalation_ids': [(0, 0, {'action': 'activity_leader', 'minutes': 0})],
+        }
+    )
+    rep = hire(env)[0][0]
+    team = env['crm.team'].create({'name': 'Team', 'user_id': env.user.id})
+    leads = make_leads(env, 2 * DUE)
+    leads.with_context(lead_assigning=True).write({'user_id': rep.id, 'team_id': team.id})
+    env.flush_all()
+    env.cr.execute(
+        FILL,
+        {
+            'size': size,
+            'due': DUE,
+            'rep': rep.id,
+            'team': team.id,
+            'company': env.company.id,
+            'policy': policy.id,
+            'target': policy.target_ids.id,
+        },
+    )
+    env.cr.commit()
+    env.cr.execute('ANALYZE')
+    env.cr.commit()
+    clocks = env['lead.sla']
+    assert clocks.search_count([('next_event_at', '<=', env.cr.now())]) == DUE
+    assert clocks.search_count([]) == size
+    with Stopwatch(env) as watch:
+        for _batch in range(3):
+            clocks._cron_sweep()
+    assert clocks.search_count([('state', '=', 'missed')]) == DUE
+    return watch.seconds
+
+
+@benchmark(Line('deadlines in working time', 'deadlines/s', 10, 'higher'), sizes=[10_000])
+class Deadlines:
+    """Work out deadlines of many starts and lengths, against Odoo's ``plan_hours`` in a loop."""
+
+    NEEDS_ADDONS = True
+    REPETITIONS = 1
+
+    @staticmethod
+    def ours(env, size):
+        from odoo.addons.lead_distribution.models.working_time import WorkingTime
+
+        schedule, jobs = make_jobs(env, size)
+        with Stopwatch(env) as watch:
+            found = WorkingTime().plan([(schedule, *job) for job in jobs])
+        # equal to the minute: every tenth, to wait for no more than a part of the loop
+        for (start, work), end in list(zip(jobs, found, strict=True))[::10]:
+            assert abs(end - plan(schedule, start, work)) < timedelta(minutes=1), (start, work)
+        return [size / watch.seconds]
+
+    @staticmethod
+    def yardstick(env, size):
+        schedule, jobs = make_jobs(env, size)
+        jobs = jobs[::10]
+        with Stopwatch(env) as watch:
+            for job in jobs:
+                plan(schedule, *job)
+        return [len(jobs) / watch.seconds]
+
+
+def make_jobs(env, size):
+    """Return working hours with lunch and holidays, and starts and lengths over half a year."""
+    # known only inside an Odoo that has the addon
+    from odoo.addons.lead_distribution.models.working_time import Schedule
+
+    calendar = env['resource.calendar'].create({'name': 'Office', 'tz': 'Europe/Paris'})
+    now = env.cr.now().replace(second=0, microsecond=0)
+    env['resource.calendar.leaves'].create(
+        [
+            {
+                'name': 'Holiday',
+                'calendar_id': calendar.id,
+                'date_from': now + timedelta(days=9 * number),
+                'date_to': now + timedelta(days=9 * number + 1),
+            }
+            for number in range(20)
+        ]
+    )
+    schedule = Schedule(calendar, env['resource.resource'], env.company, calendar.tz)
+    jobs = [
+        (
+            now + timedelta(minutes=26 * number),
+            # never to the second of closing time, where Odoo's floats may go on to the next day
+            timedelta(minutes=1 + 37 * number % (3 * 8 * 60), seconds=7),
+        )
+        for number in range(size)
+    ]
+    return schedule, jobs
+
+
+def plan(schedule, start, work):
+    return schedule.calendar.plan_hours(work / timedelta(hours=1), start, compute_leaves=True)
+
+
+@benchmark(Line('complete an activity', 'ms', 1.3, 'lower'), sizes=[200])
+class Activity:
+    """Mark calls as done that stop a running clock, a transaction each, against plain Odoo."""
+
+    @staticmethod
+    def ours(env, size):
+        env['lead.sla.policy'].create({'name': 'Fast', 'target_ids': [(0, 0, {'amount': 30})]})
+        return complete(env, size)
+
+    @staticmethod
+    def yardstick(env, size):
+        return complete(env, size)
+
+
+def complete(env, size):
+    warm_up = 10
+    rep = hire(env)[0][0]
+    leads = make_leads(env, size + warm_up)
+    leads.user_id = rep
+    call = env.ref('mail.mail_activity_data_call')
+    activities = env['mail.activity'].create(
+        [
+            {
+                'activity_type_id': call.id,
+                'res_model_id': env['ir.model']._get_id('crm.lead'),
+                'res_id': lead.id,
+                'user_id': rep.id,
+            }
+            for lead in leads
+        ]
+    )
+    seconds = 0
+    for number, activity in enumerate(activities.with_user(rep)):
+        with Stopwatch(env) as watch:
+            activity.action_feedback()
+        seconds += watch.seconds if number >= warm_up else 0
+    if 'lead.sla' in env:
+        assert set(leads.sla_ids.mapped('state')) == {'met'}
+    return [1000 * seconds / size]

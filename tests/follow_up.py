@@ -1,0 +1,110 @@
+"""Policies and clocks for tests from outside."""
+
+from datetime import UTC, datetime, timedelta
+
+from tests.company import SALESMAN
+
+CLOCKS = """
+    SELECT clock.lead_id, clock.user_id, clock.state, clock.met_at <= clock.deadline, clock.error
+      FROM lead_sla AS clock
+"""
+TWICE = """
+    SELECT sla_id, escalation_id, count(*) FROM lead_sla_escalation_log
+     GROUP BY 1, 2 HAVING count(*) > 1
+"""
+TORN = """
+    SELECT log.id, log.outcome
+      FROM lead_sla_escalation_log AS log
+      JOIN lead_sla AS clock ON clock.id = log.sla_id
+      JOIN lead_assignment AS stint ON stint.id = clock.assignment_id
+     WHERE clock.state != 'missed'
+        OR log.outcome IS NULL
+        OR (log.outcome = 'moved') != (stint.released_at IS NOT NULL)
+"""
+NOTES = """
+    SELECT log.id, count(message.id)
+      FROM lead_sla_escalation_log AS log
+ LEFT JOIN mail_message AS message
+        ON message.model = 'crm.lead' AND message.res_id = log.lead_id
+       AND message.body LIKE %s
+     WHERE log.outcome = %s
+     GROUP BY log.id HAVING count(message.id) != 1
+"""
+
+
+class FollowUp:
+    """A company that promises to answer within an hour, and moves on what is not answered."""
+
+    def __init__(self, company, query):
+        self.company = company
+        self.query = query
+        self.reps = []
+        self.login = ''
+
+    def set_up(self, *steps, reps=3):
+        """Hire reps, in turn, and make a policy with these steps and the move to the next rep."""
+        number = self.query('SELECT count(*) FROM res_users')[0][0]
+        self.login = f'rep{number}x0'
+        self.reps = [self.company.hire(f'rep{number}x{n}', SALESMAN) for n in range(reps)]
+        self.company.rule("In turn", self.reps)
+        ladder = [*steps, {'action': 'reassign'}]
+        self.company.admin.call(
+            'lead.sla.policy',
+            'create',
+            {
+                'name': "Within an hour",
+                'quiet_hours': 'none',
+                'target_ids': [(0, 0, {'amount': 1, 'unit': 'hour', 'time_base': 'clock'})],
+                'escalation_ids': [(0, 0, step) for step in ladder],
+            },
+        )
+
+    def give(self, count):
+        """Give new leads to the first rep and return them."""
+        owner = self.reps[0].uid
+        vals = {'name': "To answer", 'user_id': owner, 'type': 'opportunity'}
+        return self.company.leads(*([vals] * count))
+
+    def let_due(self, leads, seconds=-60):
+        """Have the deadlines of these leads come in so many seconds."""
+        self.query(
+            """
+            UPDATE lead_assignment SET assigned_at = assigned_at - '1h'::interval
+             WHERE lead_id = ANY(%s) AND released_at IS NULL RETURNING id
+            """,
+            leads,
+        )
+        self.query(
+            """
+            UPDATE lead_sla AS clock
+               SET started_at = clock.started_at - '1h'::interval,
+                   deadline = due.at, next_event_at = due.at
+              FROM (SELECT now() AT TIME ZONE 'UTC' + %s * '1s'::interval AS at) AS due
+             WHERE clock.lead_id = ANY(%s) AND clock.state = 'running' RETURNING clock.id
+            """,
+            seconds,
+            leads,
+        )
+
+    def left(self, leads):
+        """Count the clocks that wait for the sweep."""
+        [[count]] = self.query(
+            """
+            SELECT count(*) FROM lead_sla
+             WHERE lead_id = ANY(%s) AND next_event_at <= now() AT TIME ZONE 'UTC'
+            """,
+            leads,
+        )
+        return count
+
+    def moment(self, **offset):
+        """Return a time in UTC as a client sends it."""
+        return (datetime.now(UTC) + timedelta(**offset)).strftime('%Y-%m-%d %H:%M:%S')
+
+    def check(self):
+        """Each step has run once, has done what it says, and has said so once on its lead."""
+        assert not self.query(TWICE)
+        assert not self.query(TORN)
+        assert not self.query(NOTES, '%moved on from%', 'moved')
+        assert not self.query(NOTES, '%was reminded%', 'reminded')
+        assert not self.query("SELECT id, error FROM lead_sla WHERE error IS NOT NULL")
