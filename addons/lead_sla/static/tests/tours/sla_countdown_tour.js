@@ -17,6 +17,7 @@ registry.category("web_tour.tours").add("lead_sla_countdown_form", {
 
 registry.category("web_tour.tours").add("lead_sla_countdown_kanban", {
     steps: () => [
+        { content: "Cards", trigger: ".o_switch_view.o_kanban", run: "click" },
         { content: "Enough time", trigger: `${card("Plenty")} .o_sla_fine` },
         { content: "Paused, with why", trigger: `${card("Asleep")} .o_sla_paused:contains(paused)` },
         {
@@ -40,7 +41,7 @@ registry.category("web_tour.tours").add("lead_sla_my_follow_ups", {
             trigger: '.o_data_row:contains("Overdue") button[name=action_log_call]',
             run: "click",
         },
-        { trigger: ".modal .o_selection_badge:contains(Reached), .modal label:contains(Reached)", run: "click" },
+        { trigger: ".modal .o_selection_badge:contains(Reached)", run: "click" },
         { trigger: ".modal button[name=action_log]", run: "click" },
         {
             content: "It is gone, the next one is left",
