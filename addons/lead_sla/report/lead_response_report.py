@@ -73,7 +73,7 @@ class LeadResponseReport(models.Model):
         "Minutes from Assignment to First Touch", aggregator='avg', readonly=True
     )
     touches = fields.Integer(readonly=True)
-    touches_per_lead = fields.Float(aggregator='avg', readonly=True)
+    touches_per_lead = fields.Float("Touches per Lead", aggregator='avg', readonly=True)
 
     @property
     def _table_query(self) -> SQL:

@@ -65,7 +65,7 @@ class LeadTouchReport(models.Model):
     )
     touches = fields.Integer(readonly=True)
     leads = fields.Integer(readonly=True)
-    touches_per_lead = fields.Float(aggregator='avg', readonly=True)
+    touches_per_lead = fields.Float("Touches per Lead", aggregator='avg', readonly=True)
     reached = fields.Integer("Reached", readonly=True)
     reached_rate = fields.Float(
         "Reached (%)", aggregator='avg', readonly=True, help="Of the touches that have an outcome."

@@ -1,4 +1,4 @@
-import { Component, onMounted, onPatched, onWillUnmount } from "@odoo/owl";
+import { Component, onMounted, onPatched, onWillUnmount, useExternalListener } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
@@ -42,6 +42,8 @@ export class SlaCountdown extends Component {
         onMounted(() => this.wait());
         onPatched(() => this.wait());
         onWillUnmount(() => browser.clearTimeout(this.timer));
+        // browsers stop timers of pages nobody looks at
+        useExternalListener(document, "visibilitychange", () => this.render());
     }
 
     /** Look at the time again when the words or the colour are going to change. */

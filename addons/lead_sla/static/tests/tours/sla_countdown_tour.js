@@ -4,28 +4,39 @@ import { registry } from "@web/core/registry";
 
 const card = (name) => `.o_kanban_record:contains("${name}")`;
 
+/** Have it be so many minutes later, as if the reader came back to the page then. */
+function later(minutes) {
+    const { Settings } = luxon;
+    const now = Settings.now;
+    return {
+        content: `${minutes} minutes later`,
+        trigger: ".o_sla_countdown",
+        run: () => {
+            Settings.now = () => now() + minutes * 60 * 1000;
+            document.dispatchEvent(new Event("visibilitychange"));
+        },
+    };
+}
+
 registry.category("web_tour.tours").add("lead_sla_countdown_form", {
     steps: () => [
         { content: "Little time is left", trigger: ".o_form_view .o_sla_soon:contains(First response in)" },
-        {
-            content: "It turns red by itself when the deadline passes",
-            trigger: ".o_form_view .o_sla_late:contains(First response due now)",
-            timeout: 40000,
-        },
+        later(41),
+        { content: "It is late", trigger: ".o_form_view .o_sla_late:contains(late)" },
     ],
 });
 
 registry.category("web_tour.tours").add("lead_sla_countdown_kanban", {
     steps: () => [
         { content: "Cards", trigger: ".o_switch_view.o_kanban", run: "click" },
-        { content: "Enough time", trigger: `${card("Plenty")} .o_sla_fine` },
         { content: "Paused, with why", trigger: `${card("Asleep")} .o_sla_paused:contains(paused)` },
-        {
-            content: "Green becomes amber by itself",
-            trigger: `${card("Ticking")} .o_sla_soon`,
-            timeout: 40000,
-        },
-        { content: "Amber becomes red", trigger: `${card("Ticking")} .o_sla_late`, timeout: 40000 },
+        { content: "Enough time", trigger: `${card("Ticking")} .o_sla_fine` },
+        later(30),
+        { content: "Green becomes amber", trigger: `${card("Ticking")} .o_sla_soon` },
+        later(61),
+        { content: "Amber becomes red", trigger: `${card("Ticking")} .o_sla_late` },
+        { content: "Another has time", trigger: `${card("Plenty")} .o_sla_fine` },
+        { content: "What is paused stays grey", trigger: `${card("Asleep")} .o_sla_paused` },
     ],
 });
 
