@@ -1,0 +1,73 @@
+import { registry } from "@web/core/registry";
+
+/** The time that is left, as reps and leaders see it pass. */
+
+const card = (name) => `.o_kanban_record:contains("${name}")`;
+
+registry.category("web_tour.tours").add("lead_sla_countdown_form", {
+    steps: () => [
+        { content: "Little time is left", trigger: ".o_form_view .o_sla_soon:contains(First response in)" },
+        {
+            content: "It turns red by itself when the deadline passes",
+            trigger: ".o_form_view .o_sla_late:contains(First response due now)",
+            timeout: 40000,
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("lead_sla_countdown_kanban", {
+    steps: () => [
+        { content: "Cards", trigger: ".o_switch_view.o_kanban", run: "click" },
+        { content: "Enough time", trigger: `${card("Plenty")} .o_sla_fine` },
+        { content: "Paused, with why", trigger: `${card("Asleep")} .o_sla_paused:contains(paused)` },
+        {
+            content: "Green becomes amber by itself",
+            trigger: `${card("Ticking")} .o_sla_soon`,
+            timeout: 40000,
+        },
+        { content: "Amber becomes red", trigger: `${card("Ticking")} .o_sla_late`, timeout: 40000 },
+    ],
+});
+
+registry.category("web_tour.tours").add("lead_sla_my_follow_ups", {
+    steps: () => [
+        {
+            content: "The most urgent is first",
+            trigger: '.o_data_row:first:contains("Overdue") .o_sla_late',
+        },
+        { trigger: '.o_data_row:eq(1):contains("Next")' },
+        {
+            content: "Log the call from the row",
+            trigger: '.o_data_row:contains("Overdue") button[name=action_log_call]',
+            run: "click",
+        },
+        { trigger: ".modal .o_selection_badge:contains(Reached)", run: "click" },
+        { trigger: ".modal button[name=action_log]", run: "click" },
+        {
+            content: "It is gone, the next one is left",
+            trigger: 'body:not(:has(.modal)) .o_list_view:not(:contains("Overdue")) .o_data_row:contains("Next")',
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("lead_sla_due_soon", {
+    steps: () => [
+        { content: "Sales", trigger: ".o_menu_sections button:contains(Sales)", run: "click" },
+        { trigger: ".o-dropdown--menu a:contains(Due Soon)", run: "click" },
+        { content: "My own teams first", trigger: ".o_searchview_facet:contains(My Teams)" },
+        {
+            content: "What is late comes first",
+            trigger: '.o_kanban_group:contains("Late") .o_kanban_record:contains("Overdue") .o_sla_late',
+        },
+        {
+            content: "Then what is due next",
+            trigger: '.o_kanban_group:contains("Within 30 Minutes") .o_kanban_record:contains("Next")',
+        },
+        {
+            content: "Give it to somebody else in time",
+            trigger: '.o_kanban_record:contains("Next") button:contains(Assign)',
+            run: "click",
+        },
+        { trigger: ".modal button[name=action_assign]" },
+    ],
+});
