@@ -28,6 +28,7 @@ from . import (
     test_touch_meeting,
     test_touch_message,
     test_touch_never,
+    test_touch_sms,
     test_unreached,
     test_urgency,
 )
