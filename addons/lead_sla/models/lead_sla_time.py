@@ -1,7 +1,8 @@
 from datetime import datetime, timedelta
+from itertools import islice
 
 from odoo import api, fields, models
-from odoo.addons.lead_distribution.engine.worktime import Clock
+from odoo.addons.lead_distribution.engine.worktime import ZERO, Clock
 from odoo.addons.lead_distribution.models.working_time import WorkingTime
 
 from .sla_terms import MINUTE, MINUTES, TIME_BASES, UNITS
@@ -35,6 +36,7 @@ class LeadSla(models.Model):
         ondelete='set null',
         help="The working hours the time is counted by; without them every hour counts.",
     )
+    counts_from = fields.Datetime(help="The first working time from the start on.")
     paused_at = fields.Datetime("Paused Since")
     pauses = fields.Json(help="From when until when the clock stood still.")
     paused_minutes = fields.Float(digits=(12, 1), help="How long the clock has stood still.")
@@ -102,14 +104,16 @@ class LeadSla(models.Model):
         timed = self.filtered(lambda c: c.time_base == 'working' and schedules[c])
         jobs = [
             (schedules[c], c.started_at, c._get_duration(schedules[c]) * share, *c._get_pauses())
-            for share in (1, WARN_SHARE)
+            for share in (1, WARN_SHARE, 0)
             for c in timed
         ]
-        ends = WorkingTime().plan(jobs)
-        planned = dict(zip(timed, zip(ends, ends[len(timed) :], strict=False), strict=True))
+        ends = iter(WorkingTime().plan(jobs))
+        columns = [list(islice(ends, len(timed))) for _share in range(3)]
+        planned = dict(zip(timed, zip(*columns, strict=True), strict=True))
         warnings = {}
         for clock in self:
-            deadline, warnings[clock] = planned.get(clock, (None, None))
+            deadline, warnings[clock], start = planned.get(clock, (None, None, None))
+            clock.counts_from = start if deadline else clock.started_at
             clock.calendar_id = schedules[clock].calendar if deadline else False
             clock.deadline = deadline or clock._plan_in_clock_time(1)
             warnings[clock] = warnings[clock] or clock._plan_in_clock_time(WARN_SHARE)
@@ -132,12 +136,33 @@ class LeadSla(models.Model):
 
     def _get_worked(self, ends):
         """Return the working time from the start of each clock until ``ends[clock]``."""
-        schedules = self._get_schedules()
+        worked = {
+            clock: max(ends[clock] - clock.counts_from, ZERO)
+            for clock in self
+            if clock._is_known_time(ends[clock])
+        }
+        others = self.browse(clock.id for clock in self if clock not in worked)
+        schedules = others._get_schedules()
         jobs = [
             (schedules[clock], clock.started_at, ends[clock], *clock._get_pauses_until(ends[clock]))
-            for clock in self
+            for clock in others
         ]
-        return dict(zip(self, WorkingTime().worked(jobs), strict=True))
+        return worked | dict(zip(others, WorkingTime().worked(jobs), strict=True))
+
+    def _is_known_time(self, moment):
+        """Tell whether the working time until ``moment`` is known without reading a calendar.
+
+        Before the first working time there is none; from then on every minute counts until the
+        deadline, where this is as far away as the time that was promised.
+        """
+        self.ensure_one()
+        if not self.calendar_id or self.pauses or self.paused_at or self.is_stale:
+            return False
+        if moment <= self.counts_from:
+            return True
+        if self.unit == 'day' or moment > self.deadline:
+            return False
+        return self.deadline == self.counts_from + self._get_duration()
 
     def _get_pauses_until(self, moment):
         """Return the pauses as ``(from, to)``, the one that is not over until ``moment``."""

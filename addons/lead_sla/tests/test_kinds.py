@@ -2,7 +2,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import LeadSlaCase
-from .worktime_walk import at
+from .worktime_walk import Walk, at
 
 
 @tagged('post_install', '-at_install')
@@ -213,3 +213,25 @@ class TestKinds(LeadSlaCase):
         self.make_leave(self.office, '2026-03-02 10:10', '2026-03-02 11:10')
         self.cr.precommit.run()
         self.assertRecordValues(clock, [{'amount': 30, 'deadline': at('2026-03-02 11:30')}])
+
+    def test_working_minutes_are_those_of_counting_minutes(self):
+        """Whether a calendar had to be read for them or not."""
+        walk = Walk(
+            [(day, start, stop, None) for day in range(5) for start, stop in ((9, 12), (13, 17))]
+        )
+        self.env.company.resource_calendar_id = self.make_calendar("Lunch", [(9, 12), (13, 17)])
+        for amount, start, answer in (
+            (30, '2026-03-02 10:00', '2026-03-02 10:20'),
+            (30, '2026-03-02 10:00', '2026-03-02 10:50'),
+            (30, '2026-03-02 11:45', '2026-03-02 13:10'),
+            (120, '2026-03-02 11:45', '2026-03-02 12:30'),
+            (30, '2026-03-07 20:00', '2026-03-08 10:00'),
+            (30, '2026-03-07 20:00', '2026-03-09 09:10'),
+            (30, '2026-03-07 20:00', '2026-03-10 11:00'),
+        ):
+            with self.subTest(start=start, answer=answer):
+                self.target.amount = amount
+                clock = self.assign(start)
+                self.call(clock.lead_id, answer)
+                expected = walk.worked(at(start), at(answer))
+                self.assertEqual(clock.response_working_minutes, expected)
