@@ -28,7 +28,8 @@ def test_killed_sweeps_are_continued_and_run_each_step_once(fresh_db, odoo_serve
         left.append(late.left(leads))
         late.check()
         server = odoo_server(fresh_db)
-        company.wake(psql, SWEEP)
+        company = Company(server.url, fresh_db)
+    company.wake(psql, SWEEP)
     assert left[0], "no kill came in time to be in the middle of anything"
     wait_for(lambda: late.left(leads) == 0, seconds=120)
     late.check()

@@ -92,7 +92,7 @@ def test_sweep_passes_over_a_lead_that_somebody_is_saving_and_the_call_counts(la
     late.let_due([held, other])
     with late.race.somebody_saving(held):
         wake(late)
-        wait_for(lambda: late.left([other]) == 0)
+        wait_for(lambda: late.left([other]) == 0 and late.is_idle(SWEEP), seconds=30)
         assert late.left([held]) == 1, "the sweep has judged a lead in somebody's hands"
     log_call(late.reps[0], held, date=late.moment(minutes=-3))
     wake(late)

@@ -57,7 +57,7 @@ class TestReportFavourites(LeadReportCase):
 
     def test_names_of_favourites_can_be_translated(self):
         names = self.env['ir.filters']._report_favourite_names()
-        self.assertEqual(set(self.favourites.mapped('name')), set(names))
+        self.assertLessEqual(set(self.favourites.mapped('name')), set(names))
         renamed = self.favourites[0]
         renamed.name = "Our own name"
         shown = self.env['ir.filters'].get_filters(renamed.model_id, renamed.action_id.id)

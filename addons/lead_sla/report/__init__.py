@@ -1,1 +1,7 @@
-from . import lead_funnel_report
+from . import (
+    lead_delay_report,
+    lead_funnel_report,
+    lead_response_report,
+    lead_sla_report,
+    lead_touch_report,
+)

@@ -21,8 +21,10 @@ from . import (
     test_policy,
     test_policy_input,
     test_policy_text,
+    test_reports,
     test_reschedule,
     test_rights,
+    test_sla_tours,
     test_sweep,
     test_sweep_return,
     test_touch,
@@ -30,5 +32,7 @@ from . import (
     test_touch_meeting,
     test_touch_message,
     test_touch_never,
+    test_touch_sms,
     test_unreached,
+    test_urgency,
 )

@@ -90,10 +90,23 @@ class TestRights(LeadSlaCase):
         with self.assertRaises(AccessError):
             wizard.action_log()
 
+    def test_nobody_deletes_or_forges_touches_and_clocks(self):
+        """By RPC: whatever a role may read of them, it may not change."""
+        forged = {'lead_id': self.owned.id, 'kind': 'call', 'date': datetime(2026, 3, 2)}
+        for user in (self.rep_a, self.rep_b, self.leader, self.marketer):
+            for record in (self.touch.with_user(user), self.clock.with_user(user)):
+                with self.subTest(f"{user.login} {record._name}"):
+                    self.assertRaises(AccessError, record.unlink)
+                    self.assertRaises(AccessError, record.write, {'lead_id': False})
+                    self.assertRaises(AccessError, record.copy)
+            touches = self.env['lead.touch'].with_user(user)
+            self.assertRaises(AccessError, touches.create, forged)
+
     def test_measured_fields_cannot_be_written_by_hand(self):
         lead = self.owned.with_user(self.rep_a)
         for values in (
             {'first_touch_at': datetime(2026, 3, 2)},
+            {'last_touch_at': datetime(2026, 3, 2)},
             {'sla_state': 'met'},
             {'sla_deadline': datetime(2027, 1, 1)},
             {'sla_ids': [Command.update(self.clock.id, {'state': 'met'})]},

@@ -139,3 +139,50 @@ class TestTouchMessage(LeadSlaCase):
             )._send_notifications()
         self.assertEqual(self.owned.touch_ids.message_id, message)
         self.assertEqual(self.clock.response_minutes, 120)
+
+    def schedule(self, **values):
+        composer = (
+            self.env['mail.compose.message']
+            .with_user(self.rep_a)
+            .with_context(default_model='crm.lead', default_res_ids=self.owned.ids)
+            .create(
+                {
+                    'body': "Hi",
+                    'subject': "Hi",
+                    'partner_ids': self.customer.ids,
+                    'scheduled_date': '2026-03-02 10:10:00',
+                    **values,
+                }
+            )
+        )
+        with self.at('2026-03-02 10:05'):
+            return composer._action_schedule_message()
+
+    def test_message_scheduled_in_the_chatter_counts_when_the_cron_sends_it(self):
+        self.schedule()
+        self.assert_no_touch()
+        cron = self.env.ref('mail.ir_cron_post_scheduled_message')
+        self.env.flush_all()
+        with (
+            self.at('2026-03-02 10:10'),
+            self.mock_mail_gateway(),
+            self.enter_registry_test_mode(),
+        ):
+            cron.method_direct_trigger()
+        self.env.invalidate_all()
+        self.assert_touch()
+
+    def test_scheduled_note_is_no_touch(self):
+        note = self.schedule(subtype_id=self.env.ref('mail.mt_note').id)
+        with self.at('2026-03-02 10:10'), self.mock_mail_gateway():
+            note._post_message()
+        self.assert_no_touch()
+
+    def test_message_of_a_customer_starts_the_clock_of_the_answer(self):
+        self.target.copy({'policy_id': self.policy.id, 'kind': 'next_response'})
+        self.call(self.owned, '2026-03-02 10:05')
+        self.assertEqual(self.clock.state, 'met')
+        self.receive('customer0@example.com', subject="question")
+        clock = self.owned.sla_ids - self.clock
+        self.assertRecordValues(clock, [{'kind': 'next_response', 'state': 'running'}])
+        self.assertEqual(clock.source_touch_id.direction, 'in')

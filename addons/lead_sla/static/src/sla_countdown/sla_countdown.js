@@ -1,64 +1,90 @@
-import { Component, onMounted, onWillUnmount, useState } from "@odoo/owl";
+import { Component, onMounted, onPatched, onWillUnmount, useExternalListener } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { describe, statusOf, untilChange } from "./sla_countdown_text";
 
 const { DateTime } = luxon;
 
-const REFRESH = 15000;
-const SOON = 15; // minutes
-const HOUR = 60;
-const DAY = 24 * HOUR;
+const COLORS = {
+    fine: "text-bg-success",
+    soon: "text-bg-warning",
+    late: "text-bg-danger",
+    paused: "text-bg-secondary",
+};
+const ICONS = {
+    fine: "fa-clock-o",
+    soon: "fa-bell-o",
+    late: "fa-exclamation-circle",
+    paused: "fa-pause",
+};
 
-function describe(minutes, isLate) {
-    if (minutes < HOUR) {
-        return isLate ? _t("%s min overdue", minutes) : _t("%s min left", minutes);
-    }
-    if (minutes < DAY) {
-        const hours = Math.floor(minutes / HOUR);
-        return isLate ? _t("%s h overdue", hours) : _t("%s h left", hours);
-    }
-    const days = Math.floor(minutes / DAY);
-    return isLate ? _t("%s d overdue", days) : _t("%s d left", days);
+/** The fields beside a deadline: those of a lead begin with "sla_", those of a clock do not. */
+function companions(name) {
+    const prefix = name.startsWith("sla_") ? "sla_" : "";
+    return {
+        state: `${prefix}state`,
+        kind: `${prefix}kind`,
+        warnAt: `${prefix}warn_at`,
+        pausedBy: `${prefix}paused_by`,
+        summary: `${prefix}summary`,
+    };
 }
 
-/** A deadline as the time that is left until it, kept up to date while it is on screen. */
+/** A deadline as what must be done until it, and how long that may still take; it ticks by itself. */
 export class SlaCountdown extends Component {
     static template = "lead_sla.SlaCountdown";
     static props = { ...standardFieldProps };
 
     setup() {
-        this.clock = useState({ now: DateTime.now() });
-        let timer;
-        onMounted(() => {
-            timer = browser.setInterval(() => (this.clock.now = DateTime.now()), REFRESH);
-        });
-        onWillUnmount(() => browser.clearInterval(timer));
+        onMounted(() => this.wait());
+        onPatched(() => this.wait());
+        onWillUnmount(() => browser.clearTimeout(this.timer));
+        // browsers stop timers of pages nobody looks at
+        useExternalListener(document, "visibilitychange", () => this.render());
     }
 
-    get deadline() {
-        return this.props.record.data[this.props.name];
+    /** Look at the time again when the words or the colour are going to change. */
+    wait() {
+        browser.clearTimeout(this.timer);
+        if (this.sla.deadline && this.status !== "paused") {
+            const delay = untilChange(this.sla, DateTime.now());
+            this.timer = browser.setTimeout(() => this.render(), delay);
+        }
     }
 
-    get minutes() {
-        return this.deadline.diff(this.clock.now, "minutes").minutes;
+    get sla() {
+        const { data } = this.props.record;
+        const names = companions(this.props.name);
+        const values = Object.entries(names).map(([key, name]) => [key, data[name]]);
+        return { deadline: data[this.props.name], ...Object.fromEntries(values) };
+    }
+
+    get status() {
+        return statusOf(this.sla, DateTime.now());
     }
 
     get text() {
-        return describe(Math.floor(Math.abs(this.minutes)), this.minutes < 0);
-    }
-
-    get title() {
-        return formatDateTime(this.deadline);
+        const text = describe(this.sla, DateTime.now());
+        const { pausedBy } = this.sla;
+        return this.status === "paused" && pausedBy ? `${text}: ${pausedBy}` : text;
     }
 
     get className() {
-        if (this.minutes < 0) {
-            return "text-bg-danger";
-        }
-        return this.minutes < SOON ? "text-bg-warning" : "text-bg-info";
+        return `${COLORS[this.status]} o_sla_${this.status}`;
+    }
+
+    get icon() {
+        return ICONS[this.status];
+    }
+
+    /** When exactly, and by which policy. */
+    get title() {
+        const until = _t("Until %s", formatDateTime(this.sla.deadline));
+        const lines = this.status === "paused" ? [] : [until];
+        return [...lines, this.sla.summary].filter(Boolean).join("\n");
     }
 }
 
@@ -66,4 +92,14 @@ registry.category("fields").add("sla_countdown", {
     component: SlaCountdown,
     displayName: _t("Time left"),
     supportedTypes: ["datetime"],
+    fieldDependencies: ({ name }) => {
+        const { state, kind, warnAt, pausedBy, summary } = companions(name);
+        return [
+            { name: state, type: "selection" },
+            { name: kind, type: "selection" },
+            { name: warnAt, type: "datetime" },
+            { name: pausedBy, type: "char" },
+            { name: summary, type: "char" },
+        ];
+    },
 });

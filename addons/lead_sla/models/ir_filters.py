@@ -1,0 +1,26 @@
+from odoo import api, models
+
+
+class IrFilters(models.Model):
+    _inherit = 'ir.filters'
+
+    @api.model
+    def _report_favourite_names(self):
+        return {
+            **super()._report_favourite_names(),
+            "SLA by Week": self.env._("SLA by Week"),
+            "SLA by Salesperson": self.env._("SLA by Salesperson"),
+            "SLA by Policy and Promise": self.env._("SLA by Policy and Promise"),
+            "SLA by Sales Team": self.env._("SLA by Sales Team"),
+            "Response Time and Conversion": self.env._("Response Time and Conversion"),
+            "Response Time by Salesperson": self.env._("Response Time by Salesperson"),
+            "Response Time by Source": self.env._("Response Time by Source"),
+            "Touches by Outcome of the Lead": self.env._("Touches by Outcome of the Lead"),
+            "Delays by Salesperson": self.env._("Delays by Salesperson"),
+            "Delays by Sales Team": self.env._("Delays by Sales Team"),
+            "Delays by Week": self.env._("Delays by Week"),
+            "Reached by Attempt": self.env._("Reached by Attempt"),
+            "Reached by Hour of Day": self.env._("Reached by Hour of Day"),
+            "Touches per Lead": self.env._("Touches per Lead"),
+            "Touches by Week and Kind": self.env._("Touches by Week and Kind"),
+        }

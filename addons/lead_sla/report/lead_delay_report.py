@@ -1,0 +1,62 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class LeadDelayReport(models.Model):
+    """Who takes how long: two rows per stint, the delay of the system and that of its rep."""
+
+    _name = 'lead.delay.report'
+    _inherit = ['lead.report.mixin']
+    _description = "Delay of System and Salespeople"
+    _auto = False
+    _rec_name = 'lead_id'
+    _order = 'assigned_at desc, id desc'
+
+    party = fields.Selection(
+        [('1_system', "System"), ('2_rep', "Salesperson")],
+        "Delay Of",
+        readonly=True,
+        help="System: from the capture of the lead, or its return, until the salesperson had it. "
+        "Salesperson: from then on to the first touch.",
+    )
+    assigned_at = fields.Datetime("Assigned On", readonly=True)
+    user_id = fields.Many2one('res.users', "Salesperson", readonly=True)
+    team_id = fields.Many2one('crm.team', "Sales Team", readonly=True)
+    company_id = fields.Many2one('res.company', readonly=True)
+    rule_id = fields.Many2one('lead.distribution.rule', readonly=True)
+    pool_id = fields.Many2one('lead.pool', readonly=True)
+    origin = fields.Selection(
+        lambda self: self.env['lead.assignment']._fields['origin']._description_selection(self.env),
+        readonly=True,
+    )
+    minutes = fields.Float("Average Minutes", aggregator='avg', readonly=True)
+    longest = fields.Float("Longest Minutes", aggregator='max', readonly=True)
+    stints = fields.Integer("Assignments", readonly=True)
+
+    @property
+    def _table_query(self) -> SQL:
+        # a delay that has not ended yet has no minutes: averages leave it out
+        return SQL(
+            """
+            SELECT stint.id * 2::bigint + part.number AS id, part.party,
+                   stint.lead_id, stint.assigned_at, stint.user_id, stint.team_id,
+                   stint.company_id, stint.rule_id, stint.pool_id, stint.origin,
+                   part.minutes, part.minutes AS longest, 1 AS stints,
+                   %(currency)s AS currency_id
+              FROM lead_assignment AS stint
+         LEFT JOIN (
+                SELECT held.id, MIN(touch.date) AS date
+                  FROM lead_assignment AS held
+                  JOIN lead_touch AS touch
+                    ON touch.lead_id = held.lead_id AND touch.direction = 'out'
+                   AND touch.date >= held.assigned_at
+                   AND touch.date <= COALESCE(held.released_at, 'infinity')
+              GROUP BY held.id
+              ) AS first ON first.id = stint.id
+        CROSS JOIN LATERAL (VALUES
+                (0, '1_system', stint.latency_minutes),
+                (1, '2_rep', EXTRACT(EPOCH FROM first.date - stint.assigned_at) / 60.0)
+              ) AS part(number, party, minutes)
+            """,
+            currency=self._report_currency(),
+        )
