@@ -1,1 +1,1 @@
-from . import lead_funnel_report
+from . import lead_accountability_report, lead_funnel_report
