@@ -37,13 +37,14 @@ class CrmLead(models.Model):
     def _search_follow_up_gap(self, operator, value):
         if operator != 'in':
             return NotImplemented
-        gaps = {
-            'owner': Domain('user_id', '=', False),
-            'next_step': Domain('user_id', '!=', False) & Domain('activity_ids', '=', False),
-        }
+        has_owner = Domain('user_id', '!=', False)
+        # what is done stays as an archived activity
+        has_next_step = Domain('activity_ids', 'any', [('active', '=', True)])
+        gaps = {'owner': ~has_owner, 'next_step': has_owner & ~has_next_step}
         found = self._open_domain() & Domain.OR(gaps[gap] for gap in value if gap in gaps)
-        complete = Domain('user_id', '!=', False) & Domain('activity_ids', '!=', False)
-        return found | ~self._open_domain() | complete if False in value else found
+        if False in value:
+            found |= ~self._open_domain() | has_owner & has_next_step
+        return found
 
     @api.model
     def _open_domain(self):

@@ -11,12 +11,11 @@ class CrmLead(models.Model):
     def _cron_remind_forgotten(self, batch_size=500):
         """Remind of the customers who have forgotten too much: once per lead and lapse."""
         due = Domain('forget_next_at', '<=', self.env.cr.now())
-        leads = self.with_context(active_test=False).search(
-            due, limit=batch_size, order='forget_next_at, id'
-        )
-        leads = leads.try_lock_for_update(allow_referencing=True).filtered_domain(due)
+        everywhere = self.with_context(active_test=False)
+        found = everywhere.search(due, limit=batch_size, order='forget_next_at, id')
+        leads = self.browse(found.ids).try_lock_for_update(allow_referencing=True).filtered_domain(due)
         leads._remind_forgotten()
-        remaining = self.with_context(active_test=False).search_count(due)
+        remaining = everywhere.search_count(due)
         self.env['ir.cron']._commit_progress(len(leads), remaining=remaining if leads else 0)
 
     def _remind_forgotten(self):

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class LeadPlanStep(models.Model):
-    """One step of a plan as it came to one lead: who was to do it, until when, what became of it."""
+    """One step of a plan as it came to one lead: for whom, until when, what became of it."""
 
     _name = 'lead.plan.step'
     _inherit = 'lead.bound.mixin'

@@ -30,13 +30,16 @@ class LeadPlanRun(models.Model):
         for note in set(reasons.values()):
             self._skip({run: due[run] for run in reasons if reasons[run] == note}, note)
         self._send({run: step for run, step in due.items() if run not in reasons})
-        return self.union(*due)
+        return self.browse().union(*due)
 
     def _find_unmailable(self, steps):
         """Return in words, by run, why its message is not to be sent."""
         sent = set(
             self.env['lead.plan.step']._read_group(
-                [('lead_id', 'in', self.union(*steps).lead_id.ids), ('state', '=', 'sent')],
+                [
+                    ('lead_id', 'in', self.browse().union(*steps).lead_id.ids),
+                    ('state', '=', 'sent'),
+                ],
                 ['lead_id', 'mail_template_id'],
             )
         )
@@ -56,7 +59,7 @@ class LeadPlanRun(models.Model):
     def _send(self, steps):
         """Put one mail per run into the queue, and note the step in the same transaction."""
         now = self.env.cr.now()
-        runs = self.union(*steps)
+        runs = self.browse().union(*steps)
         for template, some in runs.grouped(lambda run: steps[run].lead_mail_template_id).items():
             template.send_mail_batch(some.lead_id.ids)
         vals = {'state': 'sent', 'due_at': now, 'done_at': now}

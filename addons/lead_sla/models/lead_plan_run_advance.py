@@ -1,10 +1,9 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from dateutil.relativedelta import relativedelta
 from pytz import timezone, utc
 
-from odoo import fields, models
+from odoo import models
 from odoo.addons.lead_distribution.models.working_time import WorkingTime
 from odoo.addons.lead_qualification.models.bulk import insert_rows
 
@@ -94,7 +93,7 @@ class LeadPlanRun(models.Model):
     def _find_bases(self, steps):
         """Return from when on the delay of each step counts, by run."""
         self.env['lead.plan.step'].flush_model()
-        runs = self.union(*steps)
+        runs = self.browse().union(*steps)
         last_done = dict(
             self.env['lead.plan.step']._read_group(
                 [('run_id', 'in', runs.ids)], ['run_id'], ['done_at:max']
@@ -178,8 +177,10 @@ class LeadPlanRun(models.Model):
         ]
         if rows:
             insert_rows(self.env['lead.plan.step'], rows)
-            self.union(*values).invalidate_recordset(['step_ids'], flush=False)
-            self.union(*values).lead_id.invalidate_recordset(['plan_step_ids'], flush=False)
+            self.browse().union(*values).invalidate_recordset(['step_ids'], flush=False)
+            self.browse().union(*values).lead_id.invalidate_recordset(
+                ['plan_step_ids'], flush=False
+            )
 
     def _refresh_responsibles(self):
         """Move what is open to whoever the leads name now."""
