@@ -13,7 +13,9 @@ class CrmLead(models.Model):
         due = Domain('forget_next_at', '<=', self.env.cr.now())
         everywhere = self.with_context(active_test=False)
         found = everywhere.search(due, limit=batch_size, order='forget_next_at, id')
-        leads = self.browse(found.ids).try_lock_for_update(allow_referencing=True).filtered_domain(due)
+        leads = (
+            self.browse(found.ids).try_lock_for_update(allow_referencing=True).filtered_domain(due)
+        )
         leads._remind_forgotten()
         remaining = everywhere.search_count(due)
         self.env['ir.cron']._commit_progress(len(leads), remaining=remaining if leads else 0)

@@ -85,7 +85,7 @@ class TestAfterSale(LeadPlanCase):
                 getattr(lead, ask)()
 
     def test_rights_on_answers(self):
-        answer = self.ask(self.win(), '2026-03-09 10:00')
+        answer = self.ask(self.win(generated_by_id=self.marketer.id), "2026-03-09 10:00")
         answer.with_user(self.rep_a).comment = "Splendid!"
         self.env.invalidate_all()
         for user in (self.rep_b, self.marketer):

@@ -124,13 +124,13 @@ export class RetentionCurve extends Retention {
     }
 
     get caption() {
-        const left = Math.floor(this.forgetDays - this.age);
+        const left = this.forgetDays - this.age;
         if (left < 0) {
-            return _t("Forgotten for %s days: get in contact", Math.ceil(this.age - this.forgetDays));
+            return _t("Forgotten for %s days: get in contact", Math.ceil(-left));
         }
         return _t("%(percent)s%% remembered, %(days)s days left to get in contact", {
             percent: this.percent,
-            days: left,
+            days: Math.round(left),
         });
     }
 }
