@@ -127,7 +127,7 @@ class LeadPlanRun(models.Model):
                         'res_model_id': model_id,
                         'res_id': run.lead_id.id,
                         'activity_type_id': step.activity_type_id.id,
-                        'summary': step.summary,
+                        'summary': self._name_step(step, users[run]),
                         'note': step.note,
                         'user_id': users[run].id,
                         'date_deadline': self._local_date(dues[run], users[run]),
@@ -141,6 +141,7 @@ class LeadPlanRun(models.Model):
             {
                 run: {
                     'state': 'open',
+                    'summary': self._name_step(step, users[run]),
                     'user_id': users[run].id,
                     'activity_id': activity.id,
                     'due_at': dues[run],
@@ -150,6 +151,10 @@ class LeadPlanRun(models.Model):
             },
             steps,
         )
+
+    def _name_step(self, step, user):
+        """Return what a step is called, in the language of whoever does it."""
+        return step.summary or step.activity_type_id.with_context(lang=user.lang).name
 
     def _local_date(self, moment, user):
         zone = timezone(user.tz or self.env.company.resource_calendar_id.tz or 'UTC')
@@ -168,7 +173,7 @@ class LeadPlanRun(models.Model):
                 'lead_id': run.lead_id.id,
                 'template_id': steps[run].id,
                 'mail_template_id': run._once_only_message(steps[run]).id,
-                'summary': steps[run].summary or steps[run].activity_type_id.name,
+                'summary': self._name_step(steps[run], run.lead_id.user_id),
                 'lead_action': steps[run].lead_action,
                 'round_number': run.round_number,
                 **vals,

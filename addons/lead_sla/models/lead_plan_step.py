@@ -14,10 +14,10 @@ class LeadPlanStep(models.Model):
     lead_id = fields.Many2one('crm.lead', required=True, index=True, ondelete='cascade')
     plan_id = fields.Many2one(related='run_id.plan_id')
     template_id = fields.Many2one(
-        'mail.activity.plan.template', "Step", index='btree_not_null', ondelete='set null'
+        'mail.activity.plan.template', "Plan Step", index='btree_not_null', ondelete='set null'
     )
     mail_template_id = fields.Many2one('mail.template', "Message", ondelete='set null')
-    summary = fields.Char("Step Summary")
+    summary = fields.Char("Step")
     lead_action = fields.Char("Purpose Key")
     round_number = fields.Integer("Round", default=1)
     state = fields.Selection(
