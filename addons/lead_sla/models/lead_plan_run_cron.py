@@ -18,6 +18,7 @@ class LeadPlanRun(models.Model):
     @api.model
     def _cron_follow_plans(self, batch_size=500):
         """Take the steps that are due, and wake again for the next ones."""
+        self._note_quotations()
         due = Domain('next_at', '<=', self.env.cr.now())
         try:
             runs = self.search(due, limit=batch_size, order='next_at, id')
@@ -32,6 +33,23 @@ class LeadPlanRun(models.Model):
         remaining = self.search_count(due)
         self._wake_for_next(soon=bool(remaining))
         self.env['ir.cron']._commit_progress(len(runs), remaining=remaining if runs else 0)
+
+    @api.model
+    def _note_quotations(self, days=30):
+        """Note the offers that went out as quotations, where Odoo's Sales is installed."""
+        orders = self.env.get('sale.order')
+        if orders is None or 'opportunity_id' not in orders._fields:
+            return self.env['crm.lead']
+        sent = orders.search(
+            [
+                ('state', 'in', ('sent', 'sale')),
+                ('create_date', '>', self.env.cr.now() - timedelta(days=days)),
+                ('opportunity_id.won_status', '=', 'pending'),
+                ('opportunity_id.offer_sent_at', '=', False),
+            ]
+        )
+        sent.opportunity_id._mark_offer_sent()
+        return sent.opportunity_id
 
     @api.model
     def _wake_for_next(self, soon):

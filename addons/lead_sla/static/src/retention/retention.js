@@ -67,9 +67,9 @@ class Retention extends Component {
     }
 
     get title() {
-        return _t("Last contact %(contact)s, below %(threshold)s%% from %(date)s", {
+        return _t("Last contact %(contact)s, below %(threshold)s from %(date)s", {
             contact: formatDateTime(this.data.last_contact_at),
-            threshold: Math.round(this.data.forget_threshold),
+            threshold: `${Math.round(this.data.forget_threshold)}%`,
             date: formatDate(this.data.last_contact_at.plus({ days: this.forgetDays })),
         });
     }
@@ -128,8 +128,8 @@ export class RetentionCurve extends Retention {
         if (left < 0) {
             return _t("Forgotten for %s days: get in contact", Math.ceil(-left));
         }
-        return _t("%(percent)s%% remembered, %(days)s days left to get in contact", {
-            percent: this.percent,
+        return _t("%(percent)s remembered, %(days)s days left to get in contact", {
+            percent: `${this.percent}%`,
             days: Math.round(left),
         });
     }
