@@ -1,4 +1,5 @@
 from . import (
+    lead_accountability_report,
     lead_delay_report,
     lead_funnel_report,
     lead_response_report,

@@ -1,0 +1,147 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class CrmLead(models.Model):
+    """What comes after the sale: the customer's opinion, referrals and the next purchase."""
+
+    _inherit = 'crm.lead'
+
+    origin_lead_id = fields.Many2one(
+        'crm.lead',
+        "Comes From",
+        copy=False,
+        index='btree_not_null',
+        help="The sale whose customer referred this lead, or buys again.",
+    )
+    origin_kind = fields.Selection(
+        [('referral', "Referral"), ('next_purchase', "Next purchase")], "Comes By", copy=False
+    )
+    following_lead_ids = fields.One2many('crm.lead', 'origin_lead_id', "Leads From This Sale")
+    following_lead_count = fields.Integer(compute='_compute_following_lead_count')
+    satisfaction_ids = fields.One2many('lead.satisfaction', 'lead_id', "Satisfaction")
+
+    @api.depends('following_lead_ids')
+    def _compute_following_lead_count(self):
+        counts = dict(
+            self.with_context(active_test=False)._read_group(
+                [('origin_lead_id', 'in', self.ids)], ['origin_lead_id'], ['__count']
+            )
+        )
+        for lead in self:
+            lead.following_lead_count = counts.get(lead._origin, 0)
+
+    @api.constrains('origin_lead_id')
+    def _check_origin(self):
+        if self._has_cycle('origin_lead_id'):
+            raise ValidationError(
+                self.env._(
+                    "A lead cannot come from itself, not even by way of others. Choose another "
+                    "lead in Comes From."
+                )
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        leads = super().create(vals_list)
+        coming = leads.filtered(lambda lead: lead.origin_lead_id and lead.origin_kind)
+        for kind, some in coming.grouped('origin_kind').items():
+            some.origin_lead_id._finish_steps(kind)
+        return leads
+
+    def _check_is_won(self):
+        """Refuse what is only for customers.
+
+        :raises UserError: naming the lead that is not won
+        """
+        self.ensure_one()
+        if self.won_status != 'won':
+            raise UserError(
+                self.env._("%s is not won yet. This is for customers.", self.display_name)
+            )
+
+    def action_ask_satisfaction(self):
+        self._check_is_won()
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("Customer Satisfaction"),
+            'res_model': 'lead.satisfaction',
+            'view_mode': 'form',
+            'views': [(self.env.ref('lead_sla.lead_satisfaction_view_form_dialog').id, 'form')],
+            'target': 'new',
+            'context': {'default_lead_id': self.id},
+        }
+
+    def _after_satisfaction(self, answer):
+        """The call is made: its step is done, and it is a touch in any case."""
+        self.ensure_one()
+        if not self._finish_steps('satisfaction', feedback=answer.comment):
+            reached = 'no_answer' if answer.rating == '0' else 'reached'
+            self._follow_up('call', outcome=reached, note=answer.comment)
+
+    def action_new_referral(self):
+        """Open a new lead that this customer has referred."""
+        self._check_is_won()
+        source = self.env.ref('utm.utm_source_referral', raise_if_not_found=False)
+        return self._open_new_lead(
+            self.env._("Referral"),
+            default_type='lead' if self.team_id.use_leads else 'opportunity',
+            default_origin_kind='referral',
+            default_source_id=source.id if source else False,
+            default_referred=self.partner_id.name or self.contact_name or self.partner_name,
+        )
+
+    def action_next_purchase(self):
+        """Open a new opportunity of the same customer."""
+        self._check_is_won()
+        return self._open_new_lead(
+            self.env._("Next Purchase"),
+            default_type='opportunity',
+            default_origin_kind='next_purchase',
+            default_name=self.env._("%s: next purchase", self.name),
+            **{
+                f'default_{fname}': self[fname].id
+                if self._fields[fname].type == 'many2one'
+                else self[fname]
+                for fname in self._next_purchase_fields()
+            },
+        )
+
+    @api.model
+    def _next_purchase_fields(self):
+        return ('partner_id', 'partner_name', 'contact_name', 'email_from', 'phone', 'user_id')
+
+    def _open_new_lead(self, name, **defaults):
+        return {
+            'type': 'ir.actions.act_window',
+            'name': name,
+            'res_model': 'crm.lead',
+            'view_mode': 'form',
+            'context': {
+                'default_origin_lead_id': self.id,
+                'default_team_id': self.team_id.id,
+                **defaults,
+            },
+        }
+
+    def action_view_following_leads(self):
+        self.ensure_one()
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("Leads From This Sale"),
+            'res_model': 'crm.lead',
+            'view_mode': 'list,form',
+            'domain': [('origin_lead_id', '=', self.id)],
+            'context': {'active_test': False, 'create': False},
+        }
+
+    def _merge_dependences(self, opportunities):
+        result = super()._merge_dependences(opportunities)
+        # sudo: a merge keeps the history of both leads, whoever may read it
+        tail = opportunities.sudo()
+        tail.with_context(active_test=False).following_lead_ids.origin_lead_id = self
+        tail.satisfaction_ids.lead_id = self
+        return result
+
+    def _merge_get_fields(self):
+        return [*super()._merge_get_fields(), 'origin_lead_id', 'origin_kind']

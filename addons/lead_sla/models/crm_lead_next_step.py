@@ -1,0 +1,59 @@
+from odoo import api, fields, models
+from odoo.addons.lead_qualification.models.lead_status import NEGATIVE_MEANINGS
+from odoo.fields import Domain
+
+
+class CrmLead(models.Model):
+    """Who answers for a lead, and what comes next: a lead that lacks either is seen at once."""
+
+    _inherit = 'crm.lead'
+
+    follow_up_gap = fields.Selection(
+        [('owner', "No owner"), ('next_step', "No next step")],
+        "Missing",
+        compute='_compute_follow_up_gap',
+        search='_search_follow_up_gap',
+        help="What an open lead needs to be followed up: a salesperson, and an activity.",
+    )
+
+    @api.depends('user_id', 'activity_ids.active', 'won_status', 'active', 'lead_status_id')
+    def _compute_follow_up_gap(self):
+        is_on = self._watches_gaps()
+        for lead in self:
+            lead.follow_up_gap = False
+            if is_on and lead._is_followed_up():
+                missing = 'next_step' if not lead.activity_ids else False
+                lead.follow_up_gap = missing if lead.user_id else 'owner'
+
+    @api.model
+    def _watches_gaps(self):
+        """Tell whether follow-up is set up at all; until then nothing is asked of a lead."""
+        return bool(
+            self.env['lead.sla.policy']._is_set_up()
+            or self.env['mail.activity.plan']._ids_by_event()
+        )
+
+    @api.model
+    def _search_follow_up_gap(self, operator, value):
+        if operator != 'in':
+            return NotImplemented
+        has_owner = Domain('user_id', '!=', False)
+        # what is done stays as an archived activity
+        has_next_step = Domain('activity_ids', 'any', [('active', '=', True)])
+        gaps = {'owner': ~has_owner, 'next_step': has_owner & ~has_next_step}
+        found = self._open_domain() & Domain.OR(gaps[gap] for gap in value if gap in gaps)
+        if False in value:
+            found |= ~self._open_domain() | has_owner & has_next_step
+        return found
+
+    @api.model
+    def _open_domain(self):
+        """Return which leads somebody should follow up; as ``_is_followed_up`` tells of one."""
+        return (
+            Domain('active', '=', True)
+            & Domain('won_status', '=', 'pending')
+            & (
+                Domain('lead_status_id', '=', False)
+                | Domain('lead_status_id.meaning', 'not in', NEGATIVE_MEANINGS)
+            )
+        )

@@ -1,0 +1,153 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from . import forgetting
+
+
+class CrmLead(models.Model):
+    """What the customer still remembers of us, by the forgetting curve."""
+
+    _inherit = 'crm.lead'
+
+    last_contact_at = fields.Datetime(
+        "Last Contact",
+        readonly=True,
+        copy=False,
+        help="The last touch, ours or the customer's, calls nobody answered aside.",
+    )
+    forget_at = fields.Datetime(
+        "Forgotten From",
+        readonly=True,
+        copy=False,
+        index='btree_not_null',
+        help="From when on the customer remembers less than the company wants. Only a touch, "
+        "another team or another half-life moves it.",
+    )
+    forget_next_at = fields.Datetime("Next Reminder", readonly=True, copy=False)
+    half_life_days = fields.Float("Half-Life (Days)", compute='_compute_retention')
+    forget_threshold = fields.Float("Forgotten Below (%)", compute='_compute_retention')
+    retention = fields.Float(
+        "Remembered (%)",
+        compute='_compute_retention',
+        digits=(5, 1),
+        help="R(t) = e^(-kt) since the last contact.",
+    )
+
+    _forget_due_idx = models.Index('(forget_next_at) WHERE forget_next_at IS NOT NULL')
+
+    def _protected_fields(self):
+        return super()._protected_fields() | {'last_contact_at', 'forget_at', 'forget_next_at'}
+
+    @api.depends('last_contact_at', 'team_id', 'company_id')
+    def _compute_retention(self):
+        now = self.env.cr.now()
+        for lead in self:
+            half_life, threshold = lead.team_id._memory(lead.company_id)
+            lead.half_life_days = half_life
+            lead.forget_threshold = threshold * 100
+            lead.retention = 0
+            if half_life and lead.last_contact_at:
+                age = (now - lead.last_contact_at) / timedelta(days=1)
+                lead.retention = 100 * forgetting.retention(age, half_life)
+
+    def _remember(self, touches):
+        """Let these touches refresh the memory of their leads: one write for leads alike."""
+        latest = {}
+        for touch in touches.filtered(lambda touch: touch._is_contact()).sorted('date'):
+            latest[touch.lead_id] = touch.date
+        newer = self.filtered(
+            lambda lead: not lead.last_contact_at or lead.last_contact_at < latest[lead]
+        )
+        newer._end_reminders()
+        for (date, team, company), leads in newer.grouped(
+            lambda lead: (latest[lead], lead.team_id, lead.company_id)
+        ).items():
+            leads._write_memory(date, team._memory(company))
+
+    def _write_memory(self, date, memory):
+        """Store the last contact and when it is forgotten."""
+        self.with_context(mail_notrack=True).write(self._prepare_memory(date, *memory))
+
+    @api.model
+    def _prepare_memory(self, date, half_life, threshold):
+        if not half_life:
+            return {'last_contact_at': date, 'forget_at': False, 'forget_next_at': False}
+        forget_at = date + timedelta(days=forgetting.days_until(threshold, half_life))
+        forget_at = forget_at.replace(microsecond=0)
+        # what is long forgotten is in the list; a reminder for each would be a flood
+        is_ahead = forget_at > self.env.cr.now()
+        return {
+            'last_contact_at': date,
+            'forget_at': forget_at,
+            'forget_next_at': forget_at if is_ahead else False,
+        }
+
+    def write(self, vals):
+        moving = self.browse()
+        if {'team_id', 'company_id'} & vals.keys():
+            moving = self.filtered('last_contact_at')
+            before = {lead: lead.team_id._memory(lead.company_id) for lead in moving}
+        result = super().write(vals)
+        moved = moving.filtered(lambda lead: lead.team_id._memory(lead.company_id) != before[lead])
+        for (date, team, company), leads in moved.grouped(
+            lambda lead: (lead.last_contact_at, lead.team_id, lead.company_id)
+        ).items():
+            # sudo: the memory is the system's to keep, whoever moves the lead
+            leads.sudo()._write_memory(date, team._memory(company))
+        return result
+
+    @api.model
+    def _remember_anew(self, teams=None):
+        """Store again when leads are forgotten, in one statement; ``teams``: only theirs."""
+        for model in ('crm.lead', 'crm.team', 'res.company', 'lead.touch'):
+            self.env[model].flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH memory AS (
+                    SELECT lead.id, forget.last, forget.at
+                      FROM crm_lead lead
+                 LEFT JOIN crm_team team ON team.id = lead.team_id
+                      JOIN res_company company
+                        ON company.id = COALESCE(lead.company_id, team.company_id, %(main)s)
+                 LEFT JOIN (SELECT lead_id, MAX(date) AS last
+                              FROM lead_touch
+                             WHERE outcome IS DISTINCT FROM 'no_answer'
+                          GROUP BY lead_id) touch ON touch.lead_id = lead.id
+                CROSS JOIN LATERAL (
+                    SELECT GREATEST(lead.last_contact_at, touch.last) AS last,
+                           date_trunc('second', GREATEST(lead.last_contact_at, touch.last)
+                             + NULLIF(COALESCE(NULLIF(team.lead_half_life_days, 0),
+                                               company.lead_half_life_days), 0)
+                             * -LOG(2.0, company.lead_forget_threshold / 100.0)
+                             * INTERVAL '1 day') AS at) forget
+                     WHERE forget.last IS NOT NULL AND %(scope)s)
+                UPDATE crm_lead lead
+                   SET last_contact_at = memory.last,
+                       forget_at = memory.at,
+                       forget_next_at = CASE WHEN memory.at > %(now)s THEN memory.at END
+                  FROM memory
+                 WHERE memory.id = lead.id
+                   AND (lead.forget_at IS DISTINCT FROM memory.at
+                        OR lead.last_contact_at IS DISTINCT FROM memory.last)
+                """,
+                main=self.env['crm.team']._main_company().id,
+                now=self.env.cr.now(),
+                scope=SQL("lead.team_id = ANY(%s)", teams.ids)
+                if teams is not None
+                else SQL("TRUE"),
+            )
+        )
+        self.invalidate_model(['last_contact_at', 'forget_at', 'forget_next_at', 'retention'])
+
+    def _merge_dependences(self, opportunities):
+        result = super()._merge_dependences(opportunities)
+        # sudo: a merge keeps the history of both leads, whoever may read it
+        merged = self.sudo()
+        if contacts := list(
+            filter(None, (merged | opportunities.sudo()).mapped('last_contact_at'))
+        ):
+            merged._write_memory(max(contacts), merged.team_id._memory(merged.company_id))
+        return result

@@ -1,0 +1,134 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .mail_activity_plan import EVENTS
+
+
+class LeadPlanRun(models.Model):
+    """One plan at work on one lead, from what launched it to its end."""
+
+    _name = 'lead.plan.run'
+    _inherit = 'lead.bound.mixin'
+    _description = "Follow-up Plan of a Lead"
+    _order = 'started_at desc, id desc'
+    _rec_name = 'plan_id'
+
+    lead_id = fields.Many2one('crm.lead', required=True, index=True, ondelete='cascade')
+    plan_id = fields.Many2one(
+        'mail.activity.plan', "Plan", required=True, index=True, ondelete='restrict'
+    )
+    event = fields.Selection(EVENTS, "Launched When", required=True)
+    occurrence = fields.Char(required=True, help="Which time this event happened to the lead.")
+    started_at = fields.Datetime("Launched On", required=True)
+    round_number = fields.Integer("Round", default=1)
+    round_at = fields.Datetime("Round Began", required=True)
+    state = fields.Selection(
+        [('running', "Running"), ('done', "Done"), ('stopped', "Stopped")],
+        default='running',
+        required=True,
+    )
+    stop_reason = fields.Selection(
+        [
+            ('verdict', "The lead has a verdict"),
+            ('owner', "Another salesperson"),
+            ('by_hand', "By hand"),
+            ('merged', "Merged"),
+            ('plan', "The plan was switched off"),
+        ],
+        "Stopped Because",
+    )
+    next_at = fields.Datetime("Next Look", help="When the plan looks at this lead again.")
+    error = fields.Text()
+    step_ids = fields.One2many('lead.plan.step', 'run_id', "Steps")
+
+    # an event launches a plan once, whichever server saw it, and however often
+    _once_per_event = models.UniqueIndex(
+        '(lead_id, plan_id, event, occurrence)', "An event launches a plan once on a lead."
+    )
+    _one_running = models.UniqueIndex(
+        "(lead_id, plan_id) WHERE state = 'running'", "This plan is at work on the lead already."
+    )
+    _due_idx = models.Index('(next_at) WHERE next_at IS NOT NULL')
+
+    @api.model
+    def _launch(self, event, occurrences, plans=None):
+        """Launch the plans of an event in one statement; the cron takes the steps.
+
+        :param occurrences: ``{lead: key}``, which time the event happened to it; the same time
+            never launches a plan again
+        :param plans: which plans instead of all those of the event
+        :returns: the runs that are new
+        """
+        leads = self.env['crm.lead'].union(*occurrences)
+        plans = self.env['mail.activity.plan']._of_event(event) if plans is None else plans
+        rows = [
+            (lead.id, plan.id, f"{lead.id} {occurrences[lead]}")
+            for plan in plans
+            for lead in plan._applies_to(leads)
+        ]
+        return self._insert(event, rows)
+
+    def _insert(self, event, rows):
+        """Insert runs for the rows of ``(lead id, plan id, occurrence)`` and wake the cron."""
+        if not rows:
+            return self.browse()
+        for model in ('crm.lead', 'lead.plan.run'):
+            self.env[model].flush_model()
+        query = SQL(
+            """
+            INSERT INTO lead_plan_run (lead_id, plan_id, occurrence, event, state, round_number,
+                                       started_at, round_at, next_at,
+                                       create_uid, write_uid, create_date, write_date)
+            SELECT fresh.*, %(event)s, 'running', 1, %(now)s, %(now)s, %(now)s,
+                   %(uid)s, %(uid)s, %(now)s, %(now)s
+              FROM unnest(%(leads)s::int4[], %(plans)s::int4[], %(keys)s::varchar[]) AS fresh
+            ON CONFLICT DO NOTHING RETURNING id
+            """,
+            event=event,
+            now=self.env.cr.now(),
+            uid=self.env.uid,
+            leads=[row[0] for row in rows],
+            plans=[row[1] for row in rows],
+            keys=[row[2] for row in rows],
+        )
+        runs = self.browse([run_id for [run_id] in self.env.execute_query(query)])
+        if runs:
+            runs.lead_id.invalidate_recordset(['plan_run_ids', 'plan_step_ids'], flush=False)
+            self._wake(self.env.cr.now())
+        return runs
+
+    @api.model
+    def _wake(self, moment):
+        # sudo: waking the cron gives away nothing
+        self.env.ref('lead_sla.ir_cron_follow_plans').sudo()._trigger(moment)
+
+    def _open_steps(self):
+        """Return the steps of these runs that somebody still has to do."""
+        domain = [('run_id', 'in', self.ids), ('state', '=', 'open')]
+        return self.env['lead.plan.step'].search(domain)
+
+    def _stop(self, reason):
+        """End these runs, and take what is open off the lists of those who were to do it."""
+        if not self:
+            return
+        steps = self._open_steps()
+        steps._close('stopped')
+        self.write({'state': 'stopped', 'stop_reason': reason, 'next_at': False})
+        steps.activity_id.filtered('active').unlink()
+
+    def _stop_where_over(self):
+        """Stop the runs whose plan has nothing more to do with its lead; return the others."""
+        over = self.filtered(lambda run: not run.plan_id._goes_on_for(run.lead_id))
+        over._stop('verdict')
+        return self - over
+
+    def action_stop(self):
+        """Stop plans by hand; whoever may write the lead may.
+
+        :raises AccessError: when the user may not write the lead
+        """
+        self.check_access('read')
+        # sudo: to find the lead; whether it may be written is asked right away
+        self.sudo().lead_id.sudo(False).check_access('write')
+        # sudo: nobody writes runs by hand, and this only ends them
+        self.sudo().filtered(lambda run: run.state == 'running')._stop('by_hand')

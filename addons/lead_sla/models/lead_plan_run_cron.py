@@ -1,0 +1,93 @@
+import logging
+from datetime import timedelta
+
+from psycopg2 import OperationalError
+
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+_logger = logging.getLogger(__name__)
+
+
+class LeadPlanRun(models.Model):
+    """The cron: launches what an event has asked for, and what is due by time."""
+
+    _inherit = 'lead.plan.run'
+
+    @api.model
+    def _cron_follow_plans(self, batch_size=500):
+        """Take the steps that are due, and wake again for the next ones."""
+        self._note_quotations()
+        due = Domain('next_at', '<=', self.env.cr.now())
+        try:
+            runs = self.search(due, limit=batch_size, order='next_at, id')
+            leads = runs.lead_id.try_lock_for_update(allow_referencing=True)
+            runs = runs.filtered(lambda run: run.lead_id in leads)
+            runs = runs.try_lock_for_update(allow_referencing=True).filtered_domain(due)
+            runs._advance_isolated()
+        except OperationalError:
+            _logger.info("Another transaction came between; the plans go on in a minute.")
+            self.env.cr.rollback()
+            runs = self.browse()
+        remaining = self.search_count(due)
+        self._wake_for_next(soon=bool(remaining))
+        self.env['ir.cron']._commit_progress(len(runs), remaining=remaining if runs else 0)
+
+    @api.model
+    def _note_quotations(self, days=30):
+        """Note the offers that went out as quotations, where Odoo's Sales is installed."""
+        orders = self.env.get('sale.order')
+        if orders is None or 'opportunity_id' not in orders._fields:
+            return self.env['crm.lead']
+        sent = orders.search(
+            [
+                ('state', 'in', ('sent', 'sale')),
+                ('create_date', '>', self.env.cr.now() - timedelta(days=days)),
+                ('opportunity_id.won_status', '=', 'pending'),
+                ('opportunity_id.offer_sent_at', '=', False),
+            ]
+        )
+        sent.opportunity_id._mark_offer_sent()
+        return sent.opportunity_id
+
+    @api.model
+    def _wake_for_next(self, soon):
+        """Have the cron run when the next run is due; ``soon`` when due ones could not be done."""
+        now = self.env.cr.now()
+        if soon:
+            self._wake(now + timedelta(minutes=1))
+        if later := self.search([('next_at', '>', now)], order='next_at', limit=1):
+            self._wake(later.next_at)
+
+    def _advance_isolated(self):
+        """Advance these runs; one that raises is set aside and does not stop the others."""
+        if not self:
+            return
+        try:
+            with self.env.cr.savepoint():
+                self._advance()
+        except OperationalError:
+            raise
+        except Exception as error:
+            self.env.invalidate_all(flush=False)
+            if len(self) > 1:
+                half = len(self) // 2
+                self[:half]._advance_isolated()
+                self[half:]._advance_isolated()
+                return
+            _logger.exception("The plan of run %s could not go on", self.id)
+            self.write({'error': str(error), 'next_at': False})
+
+    def action_retry(self):
+        """Let plans that were set aside go on.
+
+        :raises AccessError: unless a sales administrator asks
+        """
+        if not self.env.user.has_group('sales_team.group_sale_manager'):
+            raise AccessError(self.env._("Only a sales administrator can let a plan go on."))
+        self.check_access('read')
+        # sudo: nobody may write runs by hand, and this only has the cron look at them again
+        runs = self.sudo().filtered('error')
+        runs.write({'error': False, 'next_at': self.env.cr.now()})
+        self._wake(self.env.cr.now())

@@ -1,0 +1,18 @@
+from odoo import api, models
+
+
+class LeadTouch(models.Model):
+    """What refreshes the customer's memory: contact from either side that has come about."""
+
+    _inherit = 'lead.touch'
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        touches = super().create(vals_list)
+        touches.filtered(lambda touch: touch._is_contact()).lead_id._remember(touches)
+        return touches
+
+    def _is_contact(self):
+        """Tell whether the customer has noticed this; a call nobody answered is none."""
+        self.ensure_one()
+        return self.outcome != 'no_answer'

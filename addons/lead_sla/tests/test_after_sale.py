@@ -1,0 +1,167 @@
+from datetime import date, datetime
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+
+from .common_plan import LeadPlanCase
+
+
+@tagged('post_install', '-at_install')
+class TestAfterSale(LeadPlanCase):
+    """After the sale: how satisfied, whom else, what next."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.plan.active = False
+        cls.after_sale = cls.env.ref('lead_sla.mail_activity_plan_after_sale')
+        cls.after_sale.active = True
+
+    def win(self, moment='2026-03-02 10:00', **vals):
+        lead = self.give_lead(moment, type='opportunity', **vals)
+        with self.at(moment):
+            lead.with_user(self.rep_a).action_set_won()
+        self.follow_plans(moment)
+        return lead
+
+    def ask(self, lead, moment, rating='5', comment="Splendid", user=None):
+        with self.at(moment):
+            lead = lead.with_user(user or self.rep_a)
+            action = lead.action_ask_satisfaction()
+            form = Form(
+                self.env[action['res_model']]
+                .with_user(user or self.rep_a)
+                .with_context(**action['context']),
+                view=action['views'][0][0],
+            )
+            form.rating = rating
+            form.comment = comment
+            return form.save()
+
+    def test_calls_at_intervals_after_the_win(self):
+        lead = self.win()
+        self.assertEqual(lead.activity_ids.date_deadline, date(2026, 3, 9))
+        self.ask(lead, '2026-03-09 10:00')
+        self.assertEqual(self.open_step(lead).due_at, datetime(2026, 4, 1, 10), "30 days")
+        self.assertEqual(self.open_step(lead).user_id, self.rep_a)
+
+    def test_answer_is_recorded_and_ends_the_step_with_a_touch(self):
+        lead = self.win()
+        answer = self.ask(lead, '2026-03-09 10:00', '2', "Came too late")
+        self.assertRecordValues(
+            answer,
+            [
+                {
+                    'score': 2,
+                    'comment': "Came too late",
+                    'user_id': self.rep_a.id,
+                    'closed_by_id': self.rep_a.id,
+                    'days_after_sale': 7,
+                }
+            ],
+        )
+        self.assertEqual(lead.plan_step_ids.sorted('id')[0].state, 'done')
+        self.assertEqual(lead.touch_ids.mapped('kind'), ['call'])
+
+    def test_answer_without_a_plan_is_a_touch_as_well(self):
+        self.after_sale.active = False
+        lead = self.win()
+        self.ask(lead, '2026-03-09 10:00', '0', False)
+        self.assertEqual(lead.touch_ids.mapped('outcome'), ['no_answer'])
+
+    def test_who_did_not_answer_is_out_of_the_average(self):
+        lead = self.win()
+        for number, rating in enumerate(('5', '0', '2')):
+            self.ask(lead, f'2026-03-{10 + number} 10:00', rating)
+        groups = self.env['lead.satisfaction']._read_group(
+            [('lead_id', '=', lead.id)], [], ['score:avg', '__count']
+        )
+        self.assertEqual(groups, [(3.5, 3)])
+
+    def test_only_of_customers(self):
+        lead = self.give_lead('2026-03-02 10:00')
+        for ask in ('action_ask_satisfaction', 'action_new_referral', 'action_next_purchase'):
+            with self.assertRaisesRegex(UserError, "is not won yet"):
+                getattr(lead, ask)()
+
+    def test_rights_on_answers(self):
+        answer = self.ask(self.win(generated_by_id=self.marketer.id), "2026-03-09 10:00")
+        answer.with_user(self.rep_a).comment = "Splendid!"
+        self.env.invalidate_all()
+        for user in (self.rep_b, self.marketer):
+            with self.assertRaises(AccessError):
+                answer.with_user(user).write({'comment': "Changed"})
+        self.assertEqual(answer.with_user(self.marketer).comment, "Splendid!")
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            answer.with_user(self.rep_b).read(['comment'])
+        with self.assertRaises(AccessError):
+            answer.with_user(self.rep_a).unlink()
+        answer.with_user(self.leader).unlink()
+
+    def create_from(self, action, **vals):
+        return (
+            self.env['crm.lead']
+            .with_user(self.rep_a)
+            .with_context(**action['context'])
+            .create({'name': "New one", **vals})
+        )
+
+    def test_referral_is_a_new_lead_that_knows_who_referred_it(self):
+        partner = self.env['res.partner'].create({'name': "Happy Customer"})
+        lead = self.win(partner_id=partner.id)
+        for day in ('09', '10'):
+            self.ask(lead, f'2026-03-{day} 10:00')
+        self.assertEqual(self.open_step(lead).lead_action, 'referral')
+        new = self.create_from(lead.with_user(self.rep_a).action_new_referral())
+        self.assertRecordValues(
+            new,
+            [
+                {
+                    'origin_lead_id': lead.id,
+                    'origin_kind': 'referral',
+                    'source_id': self.env.ref('utm.utm_source_referral').id,
+                    'referred': "Happy Customer",
+                    'partner_id': False,
+                }
+            ],
+        )
+        self.assertEqual(lead.following_lead_count, 1)
+        self.assertEqual(self.open_step(lead).lead_action, 'satisfaction', "the step is done")
+
+    def test_next_purchase_is_a_new_lead_of_the_same_customer(self):
+        partner = self.env['res.partner'].create({'name': "Happy Customer"})
+        lead = self.win(partner_id=partner.id)
+        action = lead.with_user(self.rep_a).action_next_purchase()
+        new = self.create_from(action, name=action['context']['default_name'])
+        self.assertEqual(new.partner_id, partner)
+        self.assertEqual((new.type, new.origin_kind), ('opportunity', 'next_purchase'))
+        self.assertEqual(new.name, "Lead 0: next purchase")
+        merged_into = self.make_leads(1, type='opportunity')
+        (merged_into | lead).merge_opportunity()
+        self.assertEqual(new.origin_lead_id, (merged_into | lead).exists())
+
+    def test_greetings_on_the_day_each_year(self):
+        self.after_sale.active = False
+        self.env.ref('lead_sla.mail_activity_plan_greetings').active = True
+        partner = self.env['res.partner'].create(
+            {'name': "Rania", 'occasion_name': "Birthday", 'occasion_date': '1990-05-17'}
+        )
+        lead = self.win(partner_id=partner.id)
+        self.assertEqual(lead.activity_ids.date_deadline, date(2026, 5, 17))
+        self.do(lead, '2026-05-17 10:00')
+        self.follow_plans('2026-06-17 10:00')
+        self.assertEqual(lead.activity_ids.date_deadline, date(2027, 5, 17))
+
+    def test_no_greetings_without_a_date(self):
+        self.after_sale.active = False
+        self.env.ref('lead_sla.mail_activity_plan_greetings').active = True
+        lead = self.win()
+        self.assertFalse(lead.activity_ids)
+        self.assertIn("no date for an occasion", lead.plan_step_ids.note)
+
+    def test_occasion_on_the_29th_of_february(self):
+        partner = self.env['res.partner'].new({'occasion_date': '1992-02-29'})
+        self.assertEqual(partner._next_occasion(datetime(2026, 1, 1)).date(), date(2026, 2, 28))
+        self.assertEqual(partner._next_occasion(datetime(2026, 3, 1)).date(), date(2027, 2, 28))
+        self.assertEqual(partner._next_occasion(datetime(2027, 3, 1)).date(), date(2028, 2, 29))
