@@ -1,1 +1,4 @@
-from . import lead_funnel_report
+from . import (
+    lead_funnel_report,
+    lead_scoreboard_report,
+)
