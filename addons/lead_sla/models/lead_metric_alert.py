@@ -20,7 +20,7 @@ class LeadMetricAlert(models.Model):
     team_id = fields.Many2one('crm.team', "Sales Team", index='btree_not_null', ondelete='cascade')
     user_id = fields.Many2one('res.users', "Told To", help="Who led the team at the time.")
     period = fields.Selection(PERIODS, required=True)
-    date_start = fields.Date("Period", required=True)
+    date_start = fields.Date("First Day", required=True)
     drift = fields.Selection([('low', "Below the band"), ('high', "Above the band")], required=True)
     verdict = fields.Selection([('better', "Better"), ('worse', "Worse")], required=True)
     value = fields.Float(aggregator=None, digits=0)
@@ -62,7 +62,7 @@ class LeadMetricAlert(models.Model):
 
     @api.model
     def _untold(self, metrics):
-        self.flush_model()
+        self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 """SELECT value.id FROM (

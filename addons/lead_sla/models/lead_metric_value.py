@@ -26,7 +26,7 @@ class LeadMetricValue(models.Model):
     company_id = fields.Many2one('res.company', index='btree_not_null', ondelete='cascade')
     team_id = fields.Many2one('crm.team', "Sales Team", index='btree_not_null', ondelete='cascade')
     period = fields.Selection(PERIODS, required=True)
-    date_start = fields.Date("Period", required=True)
+    date_start = fields.Date("First Day", required=True)
     date_end = fields.Date("Last Day", required=True)
     numerator = fields.Float("Leads or Amount", digits=0)
     denominator = fields.Integer("Taken Over")

@@ -112,6 +112,7 @@ class LeadScoreboardReport(models.Model):
                       CASE WHEN event.key = 'closed' THEN lead.lost_reason_id END AS lost_reason_id,
                       NULL AS touch_kind, %(measures)s
                  FROM crm_lead AS lead
+            LEFT JOIN res_partner AS customer ON customer.id = lead.partner_id
            CROSS JOIN LATERAL (VALUES
                       (1, 'held', COALESCE(lead.date_open, lead.create_date), TRUE),
                       (2, 'closed', lead.date_closed, lead.won_status IN ('won', 'lost'))
@@ -134,6 +135,7 @@ class LeadScoreboardReport(models.Model):
                       NULL AS lost_reason_id, NULL AS touch_kind, %(measures)s
                  FROM lead_sla AS clock
                  JOIN crm_lead AS lead ON lead.id = clock.lead_id
+            LEFT JOIN res_partner AS customer ON customer.id = lead.partner_id
                 WHERE clock.state IN ('met', 'missed')""",
             columns=self._lead_columns(),
             measures=self._measures(measures),
@@ -151,6 +153,7 @@ class LeadScoreboardReport(models.Model):
                       NULL AS lost_reason_id, touch.kind AS touch_kind, %(measures)s
                  FROM lead_touch AS touch
                  JOIN crm_lead AS lead ON lead.id = touch.lead_id
+            LEFT JOIN res_partner AS customer ON customer.id = lead.partner_id
                 WHERE touch.direction = 'out' AND touch.user_id IS NOT NULL""",
             columns=self._lead_columns(),
             measures=self._measures(measures),
@@ -159,8 +162,7 @@ class LeadScoreboardReport(models.Model):
     @api.model
     def _lead_columns(self) -> SQL:
         return SQL(
-            """lead.company_id, COALESCE(lead.commercial_partner_id, lead.partner_id) AS partner_id,
-               %s AS currency_id""",
+            "lead.company_id, customer.commercial_partner_id AS partner_id, %s AS currency_id",
             self._report_currency(),
         )
 

@@ -44,6 +44,7 @@ class LeadMetricCase(LeadSlaCase):
         ).with_context(mail_notrack=True)
         lead.company_id = cls.company
         columns = {'create_date': created, 'type': 'lead', 'won_status': 'pending'}
+        columns['first_assigned_at'] = None  # hours of follow-up begin when a lead is passed
         if revenue is not None:
             columns['expected_revenue'] = revenue
         for name, moment in moments.items():

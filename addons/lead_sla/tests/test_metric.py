@@ -65,9 +65,6 @@ class TestMetric(LeadMetricCase):
             revenue=2000,
         )
         cls.seven = make('2026-06-30 22:30')
-        # given to their rep the moment they were passed, so that hours are easy to count
-        for lead in (cls.one, cls.two, cls.five, cls.six):
-            cls.set_columns(lead, {'first_assigned_at': None})
 
     def test_each_metric_of_a_month(self):
         self.refresh()

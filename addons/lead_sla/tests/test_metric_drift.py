@@ -14,9 +14,9 @@ class TestMetricBand(BaseCase):
     """The statistics against values worked out by hand."""
 
     def test_rate_band_is_the_score_interval_of_wilson(self):
-        # the textbook case: 8 of 10 at 1.96, with an endless past the sample is its own
-        low, high = rate_band(8 * 10**12, 10**13, 10, 1.96)
-        self.assertAlmostEqual(low, 0.4901569, places=6)
+        # the textbook case: 8 of 10 at 95 percent; with an endless past the sample is its own
+        low, high = rate_band(8 * 10**12, 10**13, 10, 1.959964)
+        self.assertAlmostEqual(low, 0.4901625, places=6)
         self.assertAlmostEqual(high, 0.9433178, places=6)
 
     def test_band_is_wider_where_the_past_is_a_small_sample_too(self):
