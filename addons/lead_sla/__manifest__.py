@@ -29,6 +29,7 @@
     ],
     'demo': [
         'demo/lead_sla_demo.xml',
+        'demo/lead_metric_demo.xml',
     ],
     'assets': {
         'web.assets_backend': ['lead_sla/static/src/**/*'],

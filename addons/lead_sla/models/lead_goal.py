@@ -78,6 +78,12 @@ class LeadGoal(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        result = super().write(vals)
+        # Odoo asks before only: nobody hands a target over to a team he does not lead
+        self.check_access('write')
+        return result
+
     @api.depends('metric_id', 'team_id', 'user_id')
     def _compute_display_name(self):
         for goal in self:

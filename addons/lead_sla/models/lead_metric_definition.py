@@ -20,7 +20,7 @@ PASSED = SQL("lead.passed_at")
 ACCEPTED = SQL("LEAST(lead.accepted_at, lead.qualified_at)")
 OPPORTUNITY = SQL(
     """CASE WHEN lead.type = 'opportunity'
-            THEN COALESCE(lead.date_conversion, lead.qualified_at, lead.create_date) END"""
+            THEN COALESCE(lead.date_conversion, lead.create_date) END"""
 )
 RECEIVED = SQL("COALESCE(lead.first_assigned_at, lead.passed_at, lead.create_date)")
 TOUCHED = SQL("lead.first_touch_at")
@@ -28,6 +28,8 @@ CLOSED = SQL(
     """CASE WHEN lead.won_status = 'won' OR (lead.won_status = 'lost' AND lead.type = 'opportunity')
             THEN lead.date_closed END"""
 )
+# what was created as an opportunity has not become one
+IS_LEAD = SQL("(lead.type = 'lead' OR lead.date_conversion IS NOT NULL)")
 WON = SQL("lead.won_status = 'won'")
 IS_PASSED = SQL("lead.passed_at IS NOT NULL")
 REVENUE = SQL("lead.expected_revenue")
@@ -117,8 +119,8 @@ EVENTS = {
 
 METRICS = {
     'generated': Metric('generated', 'count', 'number'),
-    'pass_rate': Metric('generated', 'rate', 'percent', next_step=PASSED),
-    'opportunity_rate': Metric('generated', 'rate', 'percent', next_step=OPPORTUNITY),
+    'pass_rate': Metric('generated', 'rate', 'percent', base=IS_LEAD, next_step=PASSED),
+    'opportunity_rate': Metric('generated', 'rate', 'percent', base=IS_LEAD, next_step=OPPORTUNITY),
     'passed': Metric('passed', 'count', 'number'),
     'accept_rate': Metric('passed', 'rate', 'percent', next_step=ACCEPTED),
     'accepted': Metric('accepted', 'count', 'number', base=IS_PASSED),
@@ -134,6 +136,7 @@ METRICS = {
         'opportunity',
         'mean',
         'days',
+        base=IS_LEAD,
         amount=_between(GENERATED, OPPORTUNITY, 86400),
         lower_is_better=True,
     ),

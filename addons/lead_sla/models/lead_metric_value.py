@@ -49,7 +49,7 @@ class LeadMetricValue(models.Model):
     parts_text = fields.Char("Made of", compute='_compute_texts')
     previous_text = fields.Char("Before", compute='_compute_texts')
     band_text = fields.Char("Expected", compute='_compute_texts')
-    period_text = fields.Char("In", compute='_compute_texts')
+    period_text = fields.Char("Of", compute='_compute_texts')
     verdict = fields.Selection(
         [('better', "Better"), ('worse', "Worse")],
         compute='_compute_verdict',

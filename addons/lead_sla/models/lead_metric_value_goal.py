@@ -17,7 +17,7 @@ class LeadMetricValue(models.Model):
         for row in self:
             goal = goals.get(row, self.env['lead.goal'])
             row.goal_id = goal
-            row.target_text = goal and goal._text(goal.target)
+            row.target_text = goal._text(goal.target) if goal else False
             row.progress = goal._progress(row.has_data, row.value) if goal else 0
 
     def _find_goals(self):
