@@ -113,16 +113,21 @@ class LeadMetric(models.Model):
         within = {metric.key: metric.within_days for metric in self}
         return MetricQuery(within, self._zones(), start, end)
 
-    def _measure(self, start, end, by=('company_id', 'team_id')):
-        """Return ``[(key, *by, numerator, denominator)]`` from one moment until another, in UTC.
+    def _measure_spans(self, spans, by=('company_id', 'team_id')):
+        """Return ``[(key, *by, number of the span, numerator, denominator)]``.
 
-        One query, whatever number of metrics and groups. No record rules apply: the caller decides
-        who may see what. Amounts are in the currency of the lead's company.
+        One query, whatever number of metrics, groups and spans. No record rules apply: the caller
+        decides who may see what. Amounts are in the currency of the lead's company.
+
+        :param list spans: ``[(start, end)]`` in UTC, which may overlap
         """
-        return self._run(self._query(start, end).select(by)) if self else []
+        if not (self and spans):
+            return []
+        start, end = min(start for start, _end in spans), max(end for _start, end in spans)
+        return self._run(self._query(start, end).by_span(by, spans))
 
     def _measure_periods(self, first_days, by=('company_id', 'team_id')):
-        """Return ``[(key, *by, period, first day, numerator, denominator)]`` until now.
+        """Return ``[(key, *by, period, first day, numerator, denominator)]`` until now, likewise.
 
         :param dict first_days: ``{period: first day it is wanted from}``
         """
@@ -130,7 +135,7 @@ class LeadMetric(models.Model):
             return []
         start = fields.Datetime.to_datetime(min(first_days.values())) - WIDEST_ZONE
         end = self.env.cr.now() + timedelta(seconds=1)
-        return self._run(self._query(start, end).select(by, first_days))
+        return self._run(self._query(start, end).by_period(by, first_days))
 
     def _run(self, query):
         # the query is no ORM's, so nothing knows what of leads and clocks it needs

@@ -20,34 +20,47 @@ class MetricQuery:
         self.start = start
         self.end = end
 
-    def select(self, by, first_days=None):
-        """Return ``key, *by, [period, first day,] numerator, denominator``.
+    def by_period(self, by, first_days):
+        """Return ``key, *by, period, first day, numerator, denominator``.
 
         :param by: which of ``company_id``, ``team_id`` and ``user_id`` to keep apart
-        :param dict first_days: ``{period: first day it is wanted from}``; empty: one total
+        :param dict first_days: ``{period: first day it is wanted from}``
         """
-        names = SQL(", ").join(SQL.identifier(name) for name in by)
-        columns = SQL("key, %s", names) if by else SQL("key")
-        totals = SQL("SUM(numerator) AS numerator, SUM(denominator) AS denominator")
-        happened = SQL(" UNION ALL ").join(
-            self._event(event, keys, by, with_days=bool(first_days))
-            for event, keys in self._keys_by_event().items()
+        periods = SQL(", ").join(
+            SQL("(%s, %s::date)", name, day) for name, day in first_days.items()
         )
-        if not first_days:
-            return SQL(
-                "SELECT %s, %s FROM (%s) AS h GROUP BY %s", columns, totals, happened, columns
-            )
         return SQL(
-            """SELECT %(columns)s, period.name, date_trunc(period.name, day)::date, %(totals)s
+            """SELECT key, %(names)s, period.name, date_trunc(period.name, day)::date,
+                      SUM(numerator), SUM(denominator)
                  FROM (%(happened)s) AS happened
                  JOIN (VALUES %(periods)s) AS period(name, first_day) ON day >= first_day
-             GROUP BY %(columns)s, period.name, date_trunc(period.name, day)""",
-            columns=columns,
-            totals=totals,
-            happened=happened,
-            periods=SQL(", ").join(
-                SQL("(%s, %s::date)", name, day) for name, day in first_days.items()
-            ),
+             GROUP BY key, %(names)s, period.name, date_trunc(period.name, day)""",
+            names=SQL(", ").join(map(SQL.identifier, by)),
+            happened=self._happenings(by, {'day': self._local_day}),
+            periods=periods,
+        )
+
+    def by_span(self, by, spans):
+        """Return ``key, *by, number of the span, numerator, denominator``.
+
+        :param list spans: ``[(start, end)]`` in UTC, which may overlap
+        """
+        values = SQL(", ").join(
+            SQL("(%s, %s::timestamp, %s::timestamp)", number, start, end)
+            for number, (start, end) in enumerate(spans)
+        )
+        join = SQL("JOIN (VALUES %s) AS span(number, start, stop) ON TRUE", values)
+        return self._happenings(by, {'span': lambda moment: SQL("span.number")}, join)
+
+    def _happenings(self, by, timing, join=None):
+        """Return one row per metric, group and time, of all events.
+
+        :param dict timing: ``{column: function of the moment in SQL that makes it}``
+        :param join: what the function needs beside the lead
+        """
+        return SQL(" UNION ALL ").join(
+            self._event(EVENTS[event], keys, by, timing, join)
+            for event, keys in self._keys_by_event().items()
         )
 
     def leads(self, key, condition, reached_only):
@@ -63,10 +76,6 @@ class MetricQuery:
             condition,
         )
 
-    def day(self, key):
-        """Return the day on which the metric counts a lead, in the time zone of its company."""
-        return self._local_day(EVENTS[METRICS[key].event].moment)
-
     def column(self, key, name):
         """Return whose a lead counts as: its company, team or salesperson."""
         return self._dimension(EVENTS[METRICS[key].event], name)
@@ -77,37 +86,32 @@ class MetricQuery:
             keys[METRICS[key].event].append(key)
         return keys
 
-    def _event(self, name, keys, by, with_days):
-        """Return one row per metric of an event, and group: one pass over its leads."""
-        event = EVENTS[name]
+    def _event(self, event, keys, by, timing, join):
+        """Return one row per metric of an event, group and time: one pass over its leads."""
         groups = {name: self._dimension(event, name) for name in by}
-        if with_days:
-            groups['day'] = self._local_day(event.moment)
+        groups.update({name: column(event.moment) for name, column in timing.items()})
         sums = self._sum_columns(event, keys)
+        happened = self._happened(event)
+        if join:
+            inside = SQL("%s >= span.start AND %s < span.stop", event.moment, event.moment)
+            happened = SQL("%s AND %s", happened, inside)
         return SQL(
-            """SELECT %(names)s FROM (
-                   SELECT %(columns)s FROM %(source)s WHERE %(happened)s %(group_by)s
+            """SELECT key, %(names)s, numerator, denominator FROM (
+                   SELECT %(columns)s FROM %(source)s WHERE %(happened)s GROUP BY %(numbers)s
                ) AS e CROSS JOIN LATERAL (VALUES %(rows)s) AS m(key, numerator, denominator)""",
-            names=SQL(", ").join(
-                [*map(SQL.identifier, groups), SQL("key, numerator, denominator")]
-            ),
+            names=SQL(", ").join(map(SQL.identifier, groups)),
             columns=SQL(", ").join(
                 SQL("%s AS %s", sql, SQL.identifier(alias))
                 for alias, sql in {**groups, **sums}.items()
             ),
-            source=event.source,
-            happened=self._happened(event),
-            group_by=self._group_by(len(groups)),
+            source=SQL("%s %s", event.source, join) if join else event.source,
+            happened=happened,
+            numbers=SQL(", ").join(SQL(str(number + 1)) for number in range(len(groups))),
             rows=SQL(", ").join(
                 SQL("(%s, %s, %s)", key, SQL(f'n{number}'), SQL(f'd{number}'))
                 for number, key in enumerate(keys)
             ),
         )
-
-    def _group_by(self, count):
-        """Return the clause that groups by the first columns."""
-        numbers = SQL(", ").join(SQL(str(number + 1)) for number in range(count))
-        return SQL("GROUP BY %s", numbers) if count else SQL()
 
     def _sum_columns(self, event, keys):
         """Return ``{alias: SQL}``: numerator ``n0`` and denominator ``d0`` of the first metric.."""

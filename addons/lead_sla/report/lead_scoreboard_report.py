@@ -55,6 +55,7 @@ class LeadScoreboardReport(models.Model):
     user_id = fields.Many2one('res.users', "Salesperson", readonly=True)
     team_id = fields.Many2one('crm.team', "Sales Team", readonly=True)
     company_id = fields.Many2one('res.company', readonly=True)
+    pool_id = fields.Many2one('lead.pool', readonly=True)
     partner_id = fields.Many2one('res.partner', "Customer", readonly=True)
     lost_reason_id = fields.Many2one('crm.lost.reason', readonly=True)
     touch_kind = fields.Selection(
@@ -86,96 +87,113 @@ class LeadScoreboardReport(models.Model):
 
     @property
     def _table_query(self) -> SQL:
-        return SQL(" UNION ALL ").join([self._from_leads(), self._from_clocks(), self._touches()])
-
-    @api.model
-    def _from_leads(self) -> SQL:
-        """Return a row for each lead on the day its salesperson got it, and on that it closed."""
-        held = {
-            'held': SQL("1"),
-            'open_leads': SQL("(lead.active AND lead.won_status = 'pending')::int"),
-            'worked': SQL("(lead.first_touch_at IS NOT NULL)::int"),
-            'converted': SQL("(lead.won_status = 'won')::int"),
-        }
-        closed = {
-            'won': SQL("(lead.won_status = 'won')::int"),
-            'lost': SQL("(lead.won_status = 'lost')::int"),
-            'won_revenue': self._won_revenue(),
-        }
-        measures = {
-            **{name: self._on('held', value) for name, value in held.items()},
-            **{name: self._on('closed', value) for name, value in closed.items()},
-        }
-        return SQL(
-            """SELECT lead.id::bigint * 8 + event.number AS id, lead.id AS lead_id,
-                      event.date, event.key AS event, lead.user_id, lead.team_id, %(columns)s,
-                      CASE WHEN event.key = 'closed' THEN lead.lost_reason_id END AS lost_reason_id,
-                      NULL AS touch_kind, %(measures)s
-                 FROM crm_lead AS lead
-            LEFT JOIN res_partner AS customer ON customer.id = lead.partner_id
-           CROSS JOIN LATERAL (VALUES
-                      (1, 'held', COALESCE(lead.date_open, lead.create_date), TRUE),
-                      (2, 'closed', lead.date_closed, lead.won_status IN ('won', 'lost'))
-                      ) AS event(number, key, date, has_happened)
-                WHERE lead.user_id IS NOT NULL AND event.has_happened""",
-            columns=self._lead_columns(),
-            measures=self._measures(measures),
+        """Return one query per event, so that PostgreSQL reads each for the days asked only."""
+        return SQL(" UNION ALL ").join(
+            [self._held(), self._closed(), self._promised(), self._touched()]
         )
 
     @api.model
-    def _from_clocks(self) -> SQL:
-        measures = {
-            'sla_met': SQL("(clock.state = 'met')::int"),
-            'sla_missed': SQL("(clock.state = 'missed')::int"),
-            'response_minutes': SQL("CASE WHEN clock.met_at IS NOT NULL THEN response_minutes END"),
+    def _held(self) -> SQL:
+        return self._event(
+            1,
+            'held',
+            {
+                'held': SQL("1"),
+                'open_leads': SQL("(lead.active AND lead.won_status = 'pending')::int"),
+                'worked': SQL("(lead.first_touch_at IS NOT NULL)::int"),
+                'converted': SQL("(lead.won_status = 'won')::int"),
+            },
+            source=SQL("crm_lead AS lead"),
+            where=SQL("lead.user_id IS NOT NULL"),
+            id=SQL("lead.id"),
+            date=SQL("COALESCE(lead.date_open, lead.create_date)"),
+        )
+
+    @api.model
+    def _closed(self) -> SQL:
+        return self._event(
+            2,
+            'closed',
+            {
+                'won': SQL("(lead.won_status = 'won')::int"),
+                'lost': SQL("(lead.won_status = 'lost')::int"),
+                'won_revenue': self._won_revenue(),
+            },
+            source=SQL("crm_lead AS lead"),
+            where=SQL("lead.user_id IS NOT NULL AND lead.won_status IN ('won', 'lost')"),
+            id=SQL("lead.id"),
+            date=SQL("lead.date_closed"),
+            lost_reason_id=SQL("lead.lost_reason_id"),
+        )
+
+    @api.model
+    def _promised(self) -> SQL:
+        return self._event(
+            3,
+            'promised',
+            {
+                'sla_met': SQL("(clock.state = 'met')::int"),
+                'sla_missed': SQL("(clock.state = 'missed')::int"),
+                'response_minutes': SQL(
+                    "CASE WHEN clock.met_at IS NOT NULL THEN clock.response_minutes END"
+                ),
+            },
+            source=SQL("lead_sla AS clock LEFT JOIN crm_lead AS lead ON lead.id = clock.lead_id"),
+            where=SQL("clock.state IN ('met', 'missed')"),
+            id=SQL("clock.id"),
+            date=SQL("clock.deadline"),
+            lead_id=SQL("clock.lead_id"),
+            user_id=SQL("clock.user_id"),
+            team_id=SQL("clock.team_id"),
+        )
+
+    @api.model
+    def _touched(self) -> SQL:
+        return self._event(
+            4,
+            'touched',
+            {
+                'touches': SQL("1"),
+                **{name: SQL("(touch.kind = %s)::int", kind) for name, kind in TOUCHES.items()},
+            },
+            source=SQL("lead_touch AS touch LEFT JOIN crm_lead AS lead ON lead.id = touch.lead_id"),
+            where=SQL("touch.direction = 'out' AND touch.user_id IS NOT NULL"),
+            id=SQL("touch.id"),
+            date=SQL("touch.date"),
+            lead_id=SQL("touch.lead_id"),
+            user_id=SQL("touch.user_id"),
+            touch_kind=SQL("touch.kind"),
+        )
+
+    @api.model
+    def _event(self, number, key, measures, source, where, **columns) -> SQL:
+        """Return the rows of one event; other events' columns and measures are empty.
+
+        PostgreSQL leaves the lead and its customer out of queries that ask nothing of them.
+        """
+        columns = {
+            'lead_id': SQL("lead.id"),
+            'user_id': SQL("lead.user_id"),
+            'team_id': SQL("lead.team_id"),
+            'company_id': SQL("lead.company_id"),
+            'pool_id': SQL("lead.pool_id"),
+            'partner_id': SQL("customer.commercial_partner_id"),
+            'lost_reason_id': SQL("NULL::int"),
+            'touch_kind': SQL("NULL::varchar"),
+            'currency_id': self._report_currency(),
+            **columns,
+            'id': SQL("%s::bigint * 8 + %s", columns['id'], number),
+            'event': SQL("%s", key),
+            **{name: measures.get(name, SQL("NULL::numeric")) for name in (*MEASURES, *RATES)},
         }
         return SQL(
-            """SELECT clock.id::bigint * 8 + 3 AS id, lead.id AS lead_id, clock.deadline AS date,
-                      'promised' AS event, clock.user_id, clock.team_id, %(columns)s,
-                      NULL AS lost_reason_id, NULL AS touch_kind, %(measures)s
-                 FROM lead_sla AS clock
-                 JOIN crm_lead AS lead ON lead.id = clock.lead_id
-            LEFT JOIN res_partner AS customer ON customer.id = lead.partner_id
-                WHERE clock.state IN ('met', 'missed')""",
-            columns=self._lead_columns(),
-            measures=self._measures(measures),
-        )
-
-    @api.model
-    def _touches(self) -> SQL:
-        measures = {
-            'touches': SQL("1"),
-            **{name: SQL("(touch.kind = %s)::int", kind) for name, kind in TOUCHES.items()},
-        }
-        return SQL(
-            """SELECT touch.id::bigint * 8 + 4 AS id, lead.id AS lead_id, touch.date,
-                      'touched' AS event, touch.user_id, lead.team_id, %(columns)s,
-                      NULL AS lost_reason_id, touch.kind AS touch_kind, %(measures)s
-                 FROM lead_touch AS touch
-                 JOIN crm_lead AS lead ON lead.id = touch.lead_id
-            LEFT JOIN res_partner AS customer ON customer.id = lead.partner_id
-                WHERE touch.direction = 'out' AND touch.user_id IS NOT NULL""",
-            columns=self._lead_columns(),
-            measures=self._measures(measures),
-        )
-
-    @api.model
-    def _lead_columns(self) -> SQL:
-        return SQL(
-            "lead.company_id, customer.commercial_partner_id AS partner_id, %s AS currency_id",
-            self._report_currency(),
-        )
-
-    @api.model
-    def _on(self, event, value) -> SQL:
-        return SQL("CASE WHEN event.key = %s THEN %s END", event, value)
-
-    @api.model
-    def _measures(self, values) -> SQL:
-        values = {**values, **{name: SQL("NULL::numeric") for name in RATES}}
-        return SQL(", ").join(
-            SQL("%s AS %s", values.get(name, SQL("NULL::numeric")), SQL.identifier(name))
-            for name in (*MEASURES, *RATES)
+            """SELECT %s FROM %s
+            LEFT JOIN res_partner AS customer ON customer.id = lead.partner_id WHERE %s""",
+            SQL(", ").join(
+                SQL("%s AS %s", columns[name], SQL.identifier(name)) for name in sorted(columns)
+            ),
+            source,
+            where,
         )
 
     def _read_group_select(self, aggregate_spec, query) -> SQL:

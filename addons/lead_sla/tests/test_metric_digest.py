@@ -46,7 +46,8 @@ class TestMetricDigest(LeadMetricCase):
     def test_it_is_the_number_of_the_metric(self):
         self.refresh()
         with self.at(self.NOW):
-            month = self.digest._measure_kpis('2026-05-31 22:00', '2026-06-30 22:00', self.company)
+            june = [('2026-05-31 22:00', '2026-06-30 22:00')]
+            [month] = self.digest._measure_kpis(june, self.company)
         self.assertEqual(month, {key: self.row(key).value for key in month})
         self.assertEqual(month['revenue'], 600)
 
