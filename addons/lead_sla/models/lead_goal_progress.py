@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from .lead_metric_period import STEP, elapsed_share, local_time, start_of
-from .lead_metric_text import value_text
+from .lead_metric_text import unit_text, value_text
 
 # how far from the pace is still on it, as a part of the target
 TOLERANCE = 0.02
@@ -32,6 +32,7 @@ class LeadGoal(models.Model):
         "Period Before (%)", compute='_compute_progress', digits=(16, 1)
     )
     period_start = fields.Date("Period", compute='_compute_progress')
+    unit_text = fields.Char("Measured In", compute='_compute_texts')
     target_text = fields.Char("Target of Period", compute='_compute_texts')
     actual_text = fields.Char("Reached So Far", compute='_compute_texts')
     expected_text = fields.Char("Due So Far", compute='_compute_texts')
@@ -53,10 +54,11 @@ class LeadGoal(models.Model):
             goal.previous_progress = goal._progress(*reached.get((goal, before), (False, 0)))
             goal.pace = goal._pace(today)
 
-    @api.depends('target', 'actual', 'expected')
+    @api.depends('target', 'actual', 'expected', 'unit', 'company_id')
     @api.depends_context('lang')
     def _compute_texts(self):
         for goal in self:
+            goal.unit_text = unit_text(self.env, goal.unit, goal.company_id.currency_id)
             goal.target_text = goal._text(goal.target)
             goal.actual_text = goal.has_data and goal._text(goal.actual)
             goal.expected_text = goal._text(goal.expected)

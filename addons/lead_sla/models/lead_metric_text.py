@@ -16,3 +16,10 @@ def value_text(env, value, unit, currency):
     if unit == 'days':
         return env._("%(number)s days", number=number)
     return number
+
+
+def unit_text(env, unit, currency):
+    """Return what stands behind a number that people enter."""
+    if unit == 'money':
+        return currency.symbol
+    return {'percent': "%", 'hours': env._("hours"), 'days': env._("days")}.get(unit, "")

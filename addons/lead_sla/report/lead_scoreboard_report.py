@@ -19,6 +19,14 @@ MEASURES = (
     'meetings',
 )
 TOUCHES = {'calls': 'call', 'emails': 'email', 'messages': 'message', 'meetings': 'meeting'}
+TYPES = {
+    'datetime': 'timestamp',
+    'float': 'float8',
+    'integer': 'int4',
+    'many2one': 'int4',
+    'monetary': 'numeric',
+    'selection': 'varchar',
+}
 # {rate: (what is counted, the counts it is taken over)}
 RATES = {
     'work_rate': ('worked', ('held',)),
@@ -178,23 +186,29 @@ class LeadScoreboardReport(models.Model):
             'company_id': SQL("lead.company_id"),
             'pool_id': SQL("lead.pool_id"),
             'partner_id': SQL("customer.commercial_partner_id"),
-            'lost_reason_id': SQL("NULL::int"),
-            'touch_kind': SQL("NULL::varchar"),
+            'lost_reason_id': SQL("NULL"),
+            'touch_kind': SQL("NULL"),
             'currency_id': self._report_currency(),
             **columns,
             'id': SQL("%s::bigint * 8 + %s", columns['id'], number),
             'event': SQL("%s", key),
-            **{name: measures.get(name, SQL("NULL::numeric")) for name in (*MEASURES, *RATES)},
+            **{name: measures.get(name, SQL("NULL")) for name in (*MEASURES, *RATES)},
         }
         return SQL(
             """SELECT %s FROM %s
             LEFT JOIN res_partner AS customer ON customer.id = lead.partner_id WHERE %s""",
             SQL(", ").join(
-                SQL("%s AS %s", columns[name], SQL.identifier(name)) for name in sorted(columns)
+                SQL("(%s)::%s AS %s", columns[name], self._type(name), SQL.identifier(name))
+                for name in sorted(columns)
             ),
             source,
             where,
         )
+
+    @api.model
+    def _type(self, name) -> SQL:
+        # of the same types in each query, or PostgreSQL makes whole rows of all before it groups
+        return SQL('int8' if name == 'id' else TYPES[self._fields[name].type])
 
     def _read_group_select(self, aggregate_spec, query) -> SQL:
         fname, _separator, aggregate = aggregate_spec.partition(':')

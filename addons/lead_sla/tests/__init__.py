@@ -11,6 +11,7 @@ from . import (
     test_metric_digest,
     test_metric_drift,
     test_metric_rights,
+    test_metric_tour,
     test_policy,
     test_rights,
     test_scoreboard,
