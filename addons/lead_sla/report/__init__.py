@@ -3,6 +3,7 @@ from . import (
     lead_delay_report,
     lead_funnel_report,
     lead_response_report,
+    lead_scoreboard_report,
     lead_sla_report,
     lead_touch_report,
 )

@@ -1,0 +1,45 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class CrmLead(models.Model):
+    """The leads behind a number, found by the very definition that counted them."""
+
+    _inherit = 'crm.lead'
+
+    metric_base_id = fields.Many2one(
+        'lead.metric.value',
+        "Counted In",
+        store=False,
+        compute='_compute_metric',
+        search='_search_metric_base_id',
+    )
+    metric_reached_id = fields.Many2one(
+        'lead.metric.value',
+        "Converted In",
+        store=False,
+        compute='_compute_metric',
+        search='_search_metric_reached_id',
+    )
+
+    def _compute_metric(self):
+        # a lead is in many numbers; these fields only serve to search
+        self.metric_base_id = self.metric_reached_id = False
+
+    @api.model
+    def _search_metric_base_id(self, operator, value):
+        return self._search_metric(operator, value, reached_only=False)
+
+    @api.model
+    def _search_metric_reached_id(self, operator, value):
+        return self._search_metric(operator, value, reached_only=True)
+
+    @api.model
+    def _search_metric(self, operator, value, reached_only):
+        if operator != 'in':
+            return NotImplemented
+        rows = self.env['lead.metric.value'].search([('id', 'in', list(value))])
+        return Domain.OR(
+            Domain('id', 'in', SQL("(%s)", row._lead_query(reached_only))) for row in rows
+        )
