@@ -1,6 +1,5 @@
 from . import (
     calendar_event,
-    crm_lead,
     crm_lead_after_sale,
     crm_lead_metric,
     crm_lead_next_step,
