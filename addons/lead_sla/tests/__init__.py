@@ -1,7 +1,4 @@
 from . import (
-    test_leak,
-    test_leak_doors,
-    test_leak_shotgun,
     test_absence,
     test_activity,
     test_claim,
@@ -9,6 +6,9 @@ from . import (
     test_deadline,
     test_escalation,
     test_funnel,
+    test_leak,
+    test_leak_doors,
+    test_leak_shotgun,
     test_merge,
     test_policy,
     test_rights,
