@@ -1,3 +1,4 @@
+import os
 import threading
 import time
 from statistics import median
@@ -77,6 +78,8 @@ def hire_crowd(env):
 
 
 def start(db):
+    # fifty clients in one process are slow to send; Odoo hangs up on them after two seconds
+    os.environ.setdefault('ODOO_HTTP_SOCKET_TIMEOUT', '30')
     port = environment.free_port()
     log = process.log_file('server-crowd')
     return Server(DatabaseServer, db, log, port, workers=2, db_maxconn=64).wait()

@@ -54,7 +54,8 @@ class CrmLead(models.Model):
         """Return the condition that the user is among the people of the record ``number``."""
         field = self.env[model_name]._fields[field_name]
         return SQL(
-            "EXISTS (SELECT 1 FROM %(people)s WHERE %(user)s = %(uid)s AND %(record)s = %(number)s)",
+            "EXISTS (SELECT 1 FROM %(people)s"
+            " WHERE %(user)s = %(uid)s AND %(record)s = %(number)s)",
             people=SQL.identifier(field.relation),
             user=SQL.identifier(field.relation, field.column2, to_flush=field),
             uid=self.env.uid,

@@ -8,15 +8,39 @@ from odoo.service.model import call_kw
 SECRET = 'qzsecretqz'
 SECRET_NUMBER = 73918465
 # what these tell is the same whatever leads there are: fields, options, menus, calendars
-ABOUT_DEFINITIONS = set(
-    """get_account_id get_attendee_detail get_bindings get_config_warning get_credits get_credits_url
-    get_empty_list_help get_field_help get_field_selection get_field_string get_fields_tree
-    get_filters get_mention_suggestions_from_channel get_next_alarm_date get_next_char
-    get_option_name get_option_path get_paperformat_by_xmlid get_param
-    get_properties_base_definition get_property_definition get_related_views
-    get_tour_json_by_name get_valid_action_reports get_views get_week_type get_work_duration_data
-    get_work_hours_count has_group has_groups render_public_asset""".split()
-)
+ABOUT_DEFINITIONS = {
+    "get_account_id",
+    "get_attendee_detail",
+    "get_bindings",
+    "get_config_warning",
+    "get_credits",
+    "get_credits_url",
+    "get_empty_list_help",
+    "get_field_help",
+    "get_field_selection",
+    "get_field_string",
+    "get_fields_tree",
+    "get_filters",
+    "get_mention_suggestions_from_channel",
+    "get_next_alarm_date",
+    "get_next_char",
+    "get_option_name",
+    "get_option_path",
+    "get_paperformat_by_xmlid",
+    "get_param",
+    "get_properties_base_definition",
+    "get_property_definition",
+    "get_related_views",
+    "get_tour_json_by_name",
+    "get_valid_action_reports",
+    "get_views",
+    "get_week_type",
+    "get_work_duration_data",
+    "get_work_hours_count",
+    "has_group",
+    "has_groups",
+    "render_public_asset",
+}
 MOST_GROUPS = 25  # in one statement of PostgreSQL
 EACH = 5  # of the records, one by one
 OPTIONAL = ('domain', 'aggregates')

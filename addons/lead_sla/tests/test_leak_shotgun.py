@@ -24,6 +24,7 @@ class TestLeakShotgun(LeakCase):
             'name': "All",
             'team_ids': [Command.link(one.id)],
             'fallback_team_ids': [Command.link(two.id)],
+            'open_after_minutes': 60,
         }
         return cls.make_pool(
             'shotgun',
