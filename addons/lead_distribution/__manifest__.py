@@ -22,8 +22,10 @@
         'views/lead_distribution_rule_views.xml',
         'views/lead_distribution_rule_presence_views.xml',
         'views/lead_pool_views.xml',
+        'views/lead_pool_hint_views.xml',
         'views/lead_assignment_views.xml',
         'views/crm_lead_undistributed_views.xml',
+        'views/crm_lead_pool_views.xml',
         'views/crm_lead_views.xml',
         'views/lead_pool_log_views.xml',
         'views/crm_team_limit_views.xml',
@@ -42,11 +44,14 @@
         'wizard/lead_simulation_views.xml',
     ],
     'demo': [
+        'demo/lead_pool_demo.xml',
         'demo/lead_distribution_demo.xml',
+        'demo/lead_pool_lead_demo.xml',
     ],
     'assets': {
         'web.assets_backend': ['lead_distribution/static/src/**/*'],
         'web.assets_tests': ['lead_distribution/static/tests/tours/**/*'],
+        'web.assets_unit_tests': ['lead_distribution/static/tests/**/*.test.js'],
     },
     'pre_init_hook': 'pre_init_hook',
 }

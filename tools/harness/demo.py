@@ -2,7 +2,7 @@
 
 from . import console, database
 
-LOGINS = ('admin', 'marketer', 'leader', 'sara', 'omar', 'lina')
+LOGINS = ('admin', 'marketer', 'leader', 'sara', 'omar', 'lina', 'ravi', 'hana')
 # from the most a person may do to the least; the first that applies is what they are
 ROLES = {
     'base.group_system': "administrator",

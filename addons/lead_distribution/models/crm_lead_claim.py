@@ -127,7 +127,7 @@ class CrmLead(models.Model):
         """Return the error that tells a user why he came too late, or that it is not for him."""
         lead = self.sudo()
         if claim and self.env.user in claim._fellow_members():
-            message = self.env._("This lead was already claimed by %s.", claim.user_id.name)
+            message = self.env._("%s was faster: this lead is claimed already.", claim.user_id.name)
         elif not is_readable:
             return AccessError(self.env._("You cannot claim this lead: it is not offered to you."))
         elif not lead.active:

@@ -30,7 +30,7 @@ class TestClaim(LeadDistributionCase):
     def test_second_claim_names_the_winner(self):
         lead = self.give()
         lead.with_user(self.rep_a).action_claim()
-        with self.assertRaisesRegex(UserError, "already claimed by Rep A"):
+        with self.assertRaisesRegex(UserError, "Rep A was faster"):
             lead.with_user(self.rep_b).action_claim()
         self.assertEqual(lead.user_id, self.rep_a)
 

@@ -16,7 +16,7 @@ class TestParallelClaim(ParallelCase):
             self.lead(loser).read(['name'])  # his snapshot is older than the winner's claim
             self.lead(winner).action_claim()
             winner.cr.commit()
-            with self.assertRaisesRegex(UserError, "already claimed by Rep a"):
+            with self.assertRaisesRegex(UserError, "Rep a was faster"):
                 self.lead(loser).action_claim()
 
     def test_collision_is_left_to_whoever_has_written_before(self):
@@ -105,7 +105,9 @@ class TestParallelClaim(ParallelCase):
             winner = self.lead(env).user_id.name
             self.assertEqual(len(self.lead(env).assignment_ids), 1)
         self.assertEqual(told.count(None), 5, "who has it already just opens it")
-        self.assertEqual(told.count(f"This lead was already claimed by {winner}."), 5, "the others")
+        self.assertEqual(
+            told.count(f"{winner} was faster: this lead is claimed already."), 5, "the others"
+        )
 
     def test_many_connections_claim_the_same_selection(self):
         self.add_leads(20)

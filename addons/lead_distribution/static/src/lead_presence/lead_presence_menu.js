@@ -20,6 +20,8 @@ export class LeadPresenceMenu extends Component {
         this.service = useService("lead_presence");
         this.action = useService("action");
         this.presence = useState(this.service.presence);
+        this.alerts = useService("lead_alert");
+        this.alertState = useState(this.alerts?.state || {});
     }
 
     get states() {
@@ -64,6 +66,10 @@ export class LeadPresenceMenu extends Component {
 
     choose({ state, until }) {
         return this.service.set(user.userId, state, until);
+    }
+
+    toggleQuiet() {
+        return this.alerts.setQuiet(!this.alertState.quiet);
     }
 
     chooseDate() {

@@ -1,0 +1,63 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+
+class ResUsers(models.Model):
+    """Quiet mode: a rep's own switch against pop-ups, with the pools as open as before."""
+
+    _inherit = 'res.users'
+
+    lead_quiet = fields.Boolean(
+        "Quiet Mode for Leads",
+        copy=False,
+        help="No pop-ups for leads to claim. The pools stay open to you.",
+    )
+
+    @property
+    def SELF_READABLE_FIELDS(self):  # noqa: N802
+        return [*super().SELF_READABLE_FIELDS, 'lead_quiet']
+
+    @property
+    def SELF_WRITEABLE_FIELDS(self):  # noqa: N802
+        return [*super().SELF_WRITEABLE_FIELDS, 'lead_quiet']
+
+    def write(self, vals):
+        if 'lead_quiet' not in vals:
+            return super().write(vals)
+        switched = self.filtered(lambda user: user.lead_quiet != bool(vals['lead_quiet']))
+        res = super().write(vals)
+        for user in switched:
+            user._bus_send('lead_quiet', {'quiet': user.lead_quiet})
+        return res
+
+    def action_set_lead_quiet(self, quiet):
+        """Switch one's own pop-ups off or on.
+
+        :raises AccessError: for anybody else's
+        """
+        if self != self.env.user:
+            raise AccessError(self.env._("Everybody switches the own quiet mode only."))
+        self.write({'lead_quiet': bool(quiet)})  # one's own: SELF_WRITEABLE_FIELDS
+        return True
+
+    def _hears_lead_alerts(self):
+        """Tell whether pop-ups reach the user now: who sells, is available and not quiet."""
+        sells = self.active and self.has_group('sales_team.group_sale_salesman')
+        return sells and self.lead_available and not self.lead_quiet
+
+    def _lead_pool_domain(self):
+        """Return the domain of the pools that the user may claim from."""
+        return Domain('member_ids', 'in', self.ids) | Domain('fallback_member_ids', 'in', self.ids)
+
+    def _lead_alert_info(self):
+        """Return what the web client needs to show alerts, or None for who is in no pool."""
+        # which pools one is in is one's own to know
+        pools = self.env['lead.pool'].sudo().search(self._lead_pool_domain())
+        if not pools:
+            return None
+        return {
+            'quiet': self.lead_quiet,
+            'available': self.lead_available,
+            'pool_ids': pools.ids,
+        }

@@ -1,0 +1,55 @@
+from odoo.tests import tagged
+
+from .common import LeadDistributionCase
+
+
+@tagged('post_install', '-at_install')
+class TestHints(LeadDistributionCase):
+    """What a blind pool lets its members know: counts by one thing at a time."""
+
+    def setUp(self):
+        super().setUp()
+        self.pool = self.make_pool('blind_pull', hint_min_leads=3)
+        france, spain = self.env.ref('base.fr'), self.env.ref('base.es')
+        self.leads = self.give(2, country_id=france.id) + self.give(country_id=spain.id)
+        self.leads[0].lead_grade = 'a'
+
+    def hints(self, user):
+        self.env.invalidate_all()
+        return self.pool.with_user(user).hint_text
+
+    def test_none_unless_the_pool_says_so(self):
+        self.assertFalse(self.hints(self.rep_a))
+
+    def test_counts_by_country(self):
+        self.pool.hint_country = True
+        self.assertEqual(self.hints(self.rep_a), "2 from France, 1 from Spain")
+
+    def test_each_thing_is_counted_alone(self):
+        self.pool.write({'hint_country': True, 'hint_grade': True})
+        self.assertEqual(
+            self.hints(self.rep_a), "2 without a grade, 1 A\n2 from France, 1 from Spain"
+        )
+
+    def test_language_and_age(self):
+        self.pool.write({'hint_language': True, 'hint_age': True})
+        self.assertEqual(self.hints(self.rep_a), "3 without a language\n3 waiting less than a day")
+
+    def test_few_leads_are_not_described(self):
+        self.pool.hint_country = True
+        self.leads[0].user_id = self.rep_c
+        self.assertFalse(self.hints(self.rep_a))
+
+    def test_hints_are_for_members(self):
+        self.pool.hint_country = True
+        for user in self.leader + self.marketer:
+            self.assertFalse(self.hints(user), user.name)
+
+    def test_only_blind_pools_hint(self):
+        self.pool.write({'hint_country': True, 'method': 'cherry_pick'})
+        self.assertFalse(self.hints(self.rep_a))
+
+    def test_hints_name_nothing_else(self):
+        self.leads.write({'name': "SENTINEL", 'partner_name': "SENTINEL", 'city': "SENTINEL"})
+        self.pool.write(dict.fromkeys(['hint_' + k for k in ('grade', 'country', 'age')], True))
+        self.assertNotIn("SENTINEL", self.hints(self.rep_a))
