@@ -59,7 +59,7 @@ class Company:
         """Create a distribution rule whose members are these reps, each with these limits."""
         members = [(0, 0, {'user_id': rep.uid, **(limits or {})}) for rep in reps]
         return self.admin.call(
-            'lead.distribution.rule', 'create', {'name': name, 'user_ids': members, **values}
+            'lead.distribution.rule', 'create', {'name': name, 'member_ids': members, **values}
         )
 
     def pool(self, name, reps, **values):

@@ -184,7 +184,9 @@ def test_each_lead_has_one_winner_and_losers_learn_the_name(race):
             else:
                 assert is_refusal(result), f"{name} was given {lead} of {winners[lead]}"
                 assert result.kind == 'UserError', result
-                assert result.sentence == f"This lead was already claimed by {winners[lead]}."
+                assert (
+                    result.sentence == f"{winners[lead]} was faster: this lead is claimed already."
+                )
     race.check_log(leads)
     assert race.psql('SELECT count(*) FROM lead_assignment') == [(len(leads),)]
 

@@ -333,7 +333,7 @@ class Story:
         self.bob.call('crm.lead', 'action_claim', [lead])
         assert self.owner(lead) == self.bob.uid
         assert self.clocks(lead)[0]['state'] == 'running'
-        with pytest.raises(Refused, match="already claimed by Bob"):
+        with pytest.raises(Refused, match="Bob was faster"):
             self.ann.call('crm.lead', 'action_claim', [lead])
 
     def lead_waits_until_somebody_is_there(self):
