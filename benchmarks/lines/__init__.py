@@ -1,2 +1,2 @@
 from ..registry import BENCHMARKS
-from . import claim, create, install, latency, push, score
+from . import alert, claim, create, install, latency, push, score
