@@ -44,6 +44,9 @@ class Alert:
         env['lead.distribution.rule'].create(
             {'name': 'To the tank', 'method': 'pool', 'pool_id': pool.id}
         )
+        # it asks a service outside, and holds the lead while it waits for the answer
+        if enrich := env.ref('crm_iap_enrich.ir_cron_lead_enrichment', raise_if_not_found=False):
+            enrich.active = False
         env.cr.commit()
         with ExitStack() as stack:
             front = serve(stack, env.cr.dbname)

@@ -49,6 +49,10 @@ export class LeadAlertCards extends Component {
         return [lead.customer, lead.country, lead.source].filter(Boolean).join(" · ");
     }
 
+    labelOf(lead) {
+        return _t("Claim %s", lead.name);
+    }
+
     nextAt(lead) {
         return deserializeDateTime(lead.next_at);
     }

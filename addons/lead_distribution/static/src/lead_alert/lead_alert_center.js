@@ -126,7 +126,7 @@ export class LeadAlertCenter {
             if (!(error instanceof RPCError && error.data?.message)) {
                 throw error;
             }
-            this.notification.add(error.data.message, { type: "warning" });
+            this.notification.add(error.data.message, { type: "warning", autocloseDelay: 8000 });
             return this.refresh();
         }
         return this.action.doAction(action);
