@@ -14,7 +14,7 @@ FILL = """
         INSERT INTO lead_assignment (lead_id, user_id, team_id, origin, assigned_at, released_at,
                                      release_reason, latency_minutes)
         SELECT lead.ids[1 + number %% cardinality(lead.ids)], %(rep)s, %(team)s, 'rule',
-               now() AT TIME ZONE 'UTC' - number * interval '1 minute',
+               now() AT TIME ZONE 'UTC' - (number + 60) * interval '1 minute',
                CASE WHEN number >= cardinality(lead.ids) THEN now() AT TIME ZONE 'UTC' END,
                CASE WHEN number >= cardinality(lead.ids) THEN 'closed' END, 1
           FROM generate_series(0, %(size)s - 1) AS number, lead
@@ -66,8 +66,10 @@ def sweep(env, size):
     )
     rep = hire(env)[0][0]
     team = env['crm.team'].create({'name': 'Team', 'user_id': env.user.id})
-    leads = make_leads(env, 2 * DUE)
-    leads.with_context(lead_assigning=True).write({'user_id': rep.id, 'team_id': team.id})
+    # what leads say in their chatter is not what is measured
+    quiet = env(context={**env.context, 'tracking_disable': True})
+    leads = make_leads(quiet, 2 * DUE).with_context(lead_assigning=True)
+    leads.write({'user_id': rep.id, 'team_id': team.id})
     env.flush_all()
     env.cr.execute(
         FILL,
@@ -90,7 +92,8 @@ def sweep(env, size):
     with Stopwatch(env) as watch:
         for _batch in range(3):
             clocks._cron_sweep()
-    assert clocks.search_count([('state', '=', 'missed')]) == DUE
+    found = dict(clocks._read_group([], ['state'], ['__count']))
+    assert found.get('missed') == DUE, found
     return watch.seconds
 
 
