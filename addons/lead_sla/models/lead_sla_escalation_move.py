@@ -67,7 +67,7 @@ class LeadSlaEscalation(models.Model):
             day = self.env.cr.now().date() + timedelta(days=self.nurture_days)
             values['nurture_until'] = day
         given_up.lead_id._change_status(self.status_id, self.reason_id, **values)
-        self._tell_who_lost(given_up)
+        self._tell_who_lost(given_up, self.status_id)
         detail = {'status': self.status_id.name, 'reason': self.reason_id.name}
         return {
             clock: ('tried_too_little' if clock in hasty else 'status', detail) for clock in clocks
@@ -81,12 +81,12 @@ class LeadSlaEscalation(models.Model):
         """Tell whether a customer would be called unreachable who was not tried as agreed."""
         return self._gives_up() and clock.kind == 'touches' and clock.state != 'met'
 
-    def _tell_who_lost(self, clocks):
+    def _tell_who_lost(self, clocks, status=None):
         """Tell each salesperson which leads are no longer with them, and why."""
         for user, some in clocks.grouped('user_id').items():
             own = some.with_context(lang=user.lang)
             title = own.env._("Leads That Moved On")
-            message = own._tell_loss()
+            message = own._tell_giving_up(status) if status else own._tell_loss()
             user._bus_send(
                 'simple_notification',
                 {'type': 'warning', 'title': title, 'message': message, 'sticky': True},

@@ -54,6 +54,14 @@ class LeadSla(models.Model):
             promise=self.target_id.display_name,
         )
 
+    def _tell_giving_up(self, status):
+        """Return which leads have been given up, and with what status."""
+        return self.env._(
+            "Now %(status)s, and no longer with you: %(leads)s",
+            status=status.with_env(self.env).name,
+            leads=", ".join(self[:LISTED].lead_id.mapped('display_name')),
+        )
+
     def _kind_label(self):
         return dict(self._fields['kind']._description_selection(self.env)).get(self.kind, '')
 

@@ -57,6 +57,10 @@ class TestUnreached(LeadSlaCase):
         self.assertFalse(self.lead.user_id)
         self.assertEqual(self.clock.log_ids.outcome, 'status')
         self.assertEqual(self.clock.state, 'met', "the rep has kept the promise")
+        notice = self.env['mail.notification'].search(
+            [('res_partner_id', '=', self.rep_a.partner_id.id)], limit=1, order='id desc'
+        )
+        self.assertIn("no longer with you", notice.mail_message_id.body)
         self.sweep('2026-03-06 10:00')
         self.assertEqual(len(self.clock.log_ids), 1)
 
