@@ -28,7 +28,6 @@ from . import (
     mail_activity_plan,
     mail_activity_plan_step,
     mail_activity_plan_template,
-    mail_activity_schedule,
     res_company,
     res_config_settings,
     res_partner,
