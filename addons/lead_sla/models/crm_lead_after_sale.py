@@ -19,7 +19,7 @@ class CrmLead(models.Model):
     )
     following_lead_ids = fields.One2many('crm.lead', 'origin_lead_id', "Leads From This Sale")
     following_lead_count = fields.Integer(compute='_compute_following_lead_count')
-    satisfaction_ids = fields.One2many('lead.satisfaction', 'lead_id', "Satisfaction")
+    satisfaction_ids = fields.One2many('lead.satisfaction', 'lead_id')
 
     @api.depends('following_lead_ids')
     def _compute_following_lead_count(self):

@@ -14,9 +14,7 @@ class LeadPlanRun(models.Model):
     _rec_name = 'plan_id'
 
     lead_id = fields.Many2one('crm.lead', required=True, index=True, ondelete='cascade')
-    plan_id = fields.Many2one(
-        'mail.activity.plan', "Plan", required=True, index=True, ondelete='restrict'
-    )
+    plan_id = fields.Many2one('mail.activity.plan', required=True, index=True, ondelete='restrict')
     event = fields.Selection(EVENTS, "Launched When", required=True)
     occurrence = fields.Char(required=True, help="Which time this event happened to the lead.")
     started_at = fields.Datetime("Launched On", required=True)

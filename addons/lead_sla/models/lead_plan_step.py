@@ -10,7 +10,7 @@ class LeadPlanStep(models.Model):
     _order = 'id desc'
     _rec_name = 'summary'
 
-    run_id = fields.Many2one('lead.plan.run', "Run", required=True, index=True, ondelete='cascade')
+    run_id = fields.Many2one('lead.plan.run', required=True, index=True, ondelete='cascade')
     lead_id = fields.Many2one('crm.lead', required=True, index=True, ondelete='cascade')
     plan_id = fields.Many2one(related='run_id.plan_id')
     template_id = fields.Many2one(
@@ -35,7 +35,7 @@ class LeadPlanStep(models.Model):
     activity_id = fields.Many2one('mail.activity', index='btree_not_null', ondelete='set null')
     due_at = fields.Datetime("Due")
     done_at = fields.Datetime("Done On")
-    done_by_id = fields.Many2one('res.users', "Done By")
+    done_by_id = fields.Many2one('res.users')
     note = fields.Char()
 
     # whoever tries a second time, another server or the same after a crash, is refused here

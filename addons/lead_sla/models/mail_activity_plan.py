@@ -58,7 +58,6 @@ class MailActivityPlan(models.Model):
         help="One of these signals of the lead launches the plan.",
     )
     stops_when_qualified = fields.Boolean(
-        "Stops When Qualified",
         help="A lead that is won, lost, recycled, unreachable or in the trash stops its plans in "
         "any case, except those that were launched by it.",
     )

@@ -13,9 +13,7 @@ class ResPartner(models.Model):
     occasion_name = fields.Char(
         "Occasion", help="For example a birthday or the company's founding."
     )
-    occasion_date = fields.Date(
-        "Occasion Date", help="Follow-up plans greet on this day each year."
-    )
+    occasion_date = fields.Date(help="Follow-up plans greet on this day each year.")
 
     def _next_occasion(self, moment):
         """Return the first occasion on or after a moment, ``None`` where none is known."""

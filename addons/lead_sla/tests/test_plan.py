@@ -78,6 +78,8 @@ class TestPlan(LeadPlanCase):
         lead = self.give_lead('2026-03-02 10:00')
         self.follow_plans('2026-03-02 10:00')
         self.follow_plans('2026-03-02 18:00')
+        lead.plan_run_ids.next_at = datetime(2026, 3, 2, 19)  # as after a try again
+        self.follow_plans('2026-03-02 19:00')
         self.assertEqual(len(lead.plan_step_ids), 1)
         self.assertEqual(len(lead.activity_ids), 1)
 

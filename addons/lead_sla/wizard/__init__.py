@@ -1,1 +1,1 @@
-from . import lead_touch_wizard
+from . import lead_touch_wizard, mail_activity_schedule
