@@ -5,6 +5,7 @@ from . import (
     lead_assignment,
     lead_bound_mixin,
     lead_goal,
+    lead_goal_leads,
     lead_goal_progress,
     lead_metric,
     lead_metric_alert,
