@@ -105,7 +105,7 @@ class TestMetric(LeadMetricCase):
 
     def open(self, action):
         return (
-            self.env[action['res_model']].with_context(action['context']).search(action['domain'])
+            self.env[action['res_model']].with_context(**action['context']).search(action['domain'])
         )
 
     def test_numbers_are_of_the_leads_they_say(self):
