@@ -18,6 +18,7 @@ from . import (
     lead_assignment,
     lead_bound_mixin,
     lead_goal,
+    lead_goal_leads,
     lead_goal_progress,
     lead_limit_cut,
     lead_metric,

@@ -23,9 +23,17 @@ class CrmLead(models.Model):
         search='_search_metric_reached_id',
     )
 
+    metric_goal_id = fields.Many2one(
+        'lead.goal',
+        "Counts for the Target",
+        store=False,
+        compute='_compute_metric',
+        search='_search_metric_goal_id',
+    )
+
     def _compute_metric(self):
         # a lead is in many numbers; these fields only serve to search
-        self.metric_base_id = self.metric_reached_id = False
+        self.metric_base_id = self.metric_reached_id = self.metric_goal_id = False
 
     @api.model
     def _search_metric_base_id(self, operator, value):
@@ -34,6 +42,13 @@ class CrmLead(models.Model):
     @api.model
     def _search_metric_reached_id(self, operator, value):
         return self._search_metric(operator, value, reached_only=True)
+
+    @api.model
+    def _search_metric_goal_id(self, operator, value):
+        if operator != 'in':
+            return NotImplemented
+        goals = self.env['lead.goal'].search([('id', 'in', list(value))])
+        return Domain.OR(Domain('id', 'in', SQL("(%s)", goal._lead_query())) for goal in goals)
 
     @api.model
     def _search_metric(self, operator, value, reached_only):

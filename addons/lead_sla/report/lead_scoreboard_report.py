@@ -73,9 +73,7 @@ class LeadScoreboardReport(models.Model):
     )
     held = fields.Integer("Leads Held", readonly=True)
     open_leads = fields.Integer("Still Open", readonly=True)
-    worked = fields.Integer(
-        "Worked", readonly=True, help="Leads held that somebody has been in touch with."
-    )
+    worked = fields.Integer(readonly=True, help="Leads held that somebody has been in touch with.")
     converted = fields.Integer("Held and Won", readonly=True)
     work_rate = fields.Float("Worked of Held (%)", aggregator='avg', readonly=True)
     conversion_rate = fields.Float("Won of Held (%)", aggregator='avg', readonly=True)
@@ -88,9 +86,9 @@ class LeadScoreboardReport(models.Model):
     emails = fields.Integer(readonly=True)
     messages = fields.Integer(readonly=True)
     meetings = fields.Integer(readonly=True)
-    won = fields.Integer("Won", readonly=True)
+    won = fields.Integer(readonly=True)
     won_revenue = fields.Monetary(readonly=True)
-    lost = fields.Integer("Lost", readonly=True)
+    lost = fields.Integer(readonly=True)
     win_rate = fields.Float("Won of Closed (%)", aggregator='avg', readonly=True)
 
     @property

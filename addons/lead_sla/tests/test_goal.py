@@ -67,6 +67,16 @@ class TestGoal(LeadMetricCase):
         goal.period = 'quarter'
         self.assertEqual(self.progress(goal, '2026-06-12 12:00:00')[0], 3)
 
+    def test_every_target_opens_the_leads_that_count(self):
+        mine = self.make_goal('revenue', 2000, user_id=self.rep_a.id)
+        whole = self.make_goal('won', 2000, team_id=False)
+        for goal, count in ((mine, 1), (whole, 3)):
+            with self.at(self.HALF):
+                domain = goal.action_view_leads()['domain']
+                self.assertEqual(self.env['crm.lead'].search_count(domain), count)
+                leads = self.env['crm.lead'].with_user(self.rep_b)
+                self.assertFalse(leads.search(domain), "a target one may not see tells nothing")
+
     def test_company_counts_all_its_teams(self):
         goal = self.make_goal('revenue', 1000, team_id=False)
         self.assertEqual(self.progress(goal)[0], 759)

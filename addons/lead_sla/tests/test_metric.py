@@ -16,7 +16,7 @@ class TestMetric(LeadMetricCase):
     3     Jun 2      Jun 3    -            -         -            -
     4     Jun 2      -        -            -         Jun 12       won  Jun 12       500.05
     5     Jun 3      Jun 20   Jun 20 +11h  Jul 15*   -            -
-    6     Mar 3      Mar 4    Mar 4        Mar 5     Mar 6        won  Jun 5       2000.00
+    6     Mar 3      Mar 4    Mar 4        Mar 5     Jun 2        won  Jun 5       2000.00
     7     Jun 30 22:30 UTC: July in Brussels
     * later than now, and later than 14 days after it was passed
     """
@@ -60,7 +60,7 @@ class TestMetric(LeadMetricCase):
             passed='2026-03-04 10:00',
             first_touch='2026-03-04 11:00',
             accepted='2026-03-05 10:00',
-            opportunity='2026-03-06 10:00',
+            opportunity='2026-06-02 10:00',
             won='2026-06-05 10:00',
             revenue=2000,
         )
@@ -80,8 +80,8 @@ class TestMetric(LeadMetricCase):
                 'accepted_opportunity_rate': 100.0,  # 1, 2
                 'response_hours': 6.0,  # (2 + 5 + 11) / 3
                 'sla_rate': None,
-                'qualified_opportunities': 2,
-                'days_to_opportunity': round((10 + 5 + 10) / 3, 6),
+                'qualified_opportunities': 3,  # 1, 2, 6
+                'days_to_opportunity': (10 + 5 + 10 + 91) / 4,
                 'win_rate': 75.0,  # 1, 4, 6 of 1, 2, 4, 6
                 'qualified_win_rate': round(200 / 3, 6),  # 1, 6 of 1, 2, 6
                 'won': 3,
@@ -105,7 +105,7 @@ class TestMetric(LeadMetricCase):
 
     def open(self, action):
         return (
-            self.env[action['res_model']].with_context(action['context']).search(action['domain'])
+            self.env[action['res_model']].with_context(**action['context']).search(action['domain'])
         )
 
     def test_numbers_are_of_the_leads_they_say(self):

@@ -16,7 +16,7 @@ class TestMetricRights(LeadMetricCase):
     rep             -                 reads own                    own
     team leader     of own teams      all of own teams             own teams
     administrator   all               all                          all
-    marketer        all, reads        -                            -
+    marketer        all, reads        reads those of teams         -
     stranger        -                 -                            -
     """
 
@@ -120,13 +120,26 @@ class TestMetricRights(LeadMetricCase):
             (self.head, self.goals - self.other_goal),
             (self.rep_c, self.other_goal),
             (self.leader, self.goals),
+            (self.marketer, self.team_goal + self.other_goal),
         ):
             with self.subTest(user.name):
                 seen = self.env['lead.goal'].with_user(user).search([('id', 'in', self.goals.ids)])
                 self.assertEqual(seen, goals)
-        for user in (self.marketer, self.stranger):
-            with self.assertRaises(AccessError):
-                self.env['lead.goal'].with_user(user).search([])
+        with self.assertRaises(AccessError):
+            self.env['lead.goal'].with_user(self.stranger).search([])
+
+    def test_every_role_opens_its_screens(self):
+        for model in ('lead.metric.value', 'lead.metric.alert', 'lead.goal', 'lead.metric'):
+            for user in (self.rep_a, self.head, self.leader, self.marketer):
+                with self.subTest(model=model, user=user.name):
+                    records = self.env[model].with_user(user)
+                    for view in ('list', 'kanban', 'form'):
+                        names = self.shown(records, view)
+                        records.search([], limit=40).web_read({name: {} for name in names})
+
+    def shown(self, records, view):
+        views = self.env['ir.ui.view'].search([('model', '=', records._name), ('type', '=', view)])
+        return list(records.get_view(views[0].id)['models'][records._name]) if views else []
 
     def test_a_rep_reads_the_progress_of_his_target_and_does_not_set_it(self):
         goal = self.goal_a.with_user(self.rep_a)
