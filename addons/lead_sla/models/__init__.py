@@ -64,7 +64,6 @@ from . import (
     mail_activity_plan,
     mail_activity_plan_step,
     mail_activity_plan_template,
-    mail_activity_schedule,
     mail_activity_type,
     mail_thread,
     res_company,
