@@ -34,7 +34,7 @@ def test():
     """Run every test, or those that ARGS names."""
     arguments = shlex.split(os.environ.get('ARGS', ''))
     named = any(Path(argument.split('::')[0]).exists() for argument in arguments)
-    paths = [] if named else [name for name in ('addons', 'tests') if (layout.ROOT / name).exists()]
+    paths = [] if named else [*side_by_side(), 'addons', 'tests']
     browser.ensure()
     server = postgres.server('test')
     template = templates.ours(server)
@@ -43,6 +43,11 @@ def test():
         code = run_pytest(server, template, name, log, [*paths, *arguments])
     finish(log, code)
     return code
+
+
+def side_by_side():
+    """Have a whole run use two processors: pytest-odoo gives each worker a database of its own."""
+    return ['--numprocesses=2', '--dist=loadfile'] if (os.cpu_count() or 1) > 1 else []
 
 
 def finish(log, code):
