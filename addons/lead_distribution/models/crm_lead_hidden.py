@@ -1,4 +1,5 @@
 from odoo import SUPERUSER_ID, api, models
+from odoo.exceptions import MissingError
 from odoo.tools import SQL
 
 from .lead_visibility import filter_hidden
@@ -66,7 +67,11 @@ class CrmLead(models.Model):
     def _is_hidden(self):
         """Tell whether the pool of this lead hides it from the user, superuser mode or not."""
         lead, user = self.sudo(), self.env.user  # what is hidden is not the user's to read
-        method = lead.pool_id.method
+        try:
+            method = lead.pool_id.method
+        except MissingError:
+            # activities and messages name leads by number, also those that are gone
+            return False
         if method not in ('blind_pull', 'shotgun') or user.id == SUPERUSER_ID:
             return False
         if self._sees_pools():

@@ -116,6 +116,11 @@ def reason_sentence(env, key, **values):
             "Nobody in the rule %(rule)s could take the lead, so it went to the pool %(pool)s.",
             **values,
         ),
+        'back_to_pool': env._(
+            "Its salesperson did not do in time what was promised, so it went to the pool "
+            "%(pool)s.",
+            **values,
+        ),
         'nobody': env._("Nobody in the rule %(rule)s can take the lead now.", **values),
         'no_rule': env._("No distribution rule matches this lead."),
         'error': env._("Distribution failed: %(error)s", **{'error': "", **values}),

@@ -41,7 +41,7 @@ class TestClaimMany(PoolCase):
         self.assertEqual(taken.user_id, self.rep_b)
         message = self.message(action)
         self.assertIn("You have 2 of these 6 leads.", message)
-        self.assertIn("1 not claimed: This lead was already claimed by Rep B.", message)
+        self.assertIn("1 not claimed: Rep B was faster: this lead is claimed already.", message)
         self.assertIn("1 not claimed: This lead does not exist any more.", message)
         self.assertIn("1 not claimed: This lead is archived, so nobody can claim it.", message)
         self.assertIn("1 not claimed: You cannot claim this lead", message)

@@ -39,7 +39,7 @@ class TestPoolOrder(PoolCase):
         for order in ('age', 'score', 'grade'):
             self.pool.order = order
             action = self.pool.with_user(self.rep_a).action_open_leads()
-            leads = self.env['crm.lead'].with_user(self.rep_a).with_context(action['context'])
+            leads = self.env['crm.lead'].with_user(self.rep_a).with_context(**action['context'])
             self.assertEqual(list(leads.search(action['domain'])), self.expected(order))
 
     def test_claim_next_reads_no_more_than_its_place(self):

@@ -61,7 +61,7 @@ class TestRoom(LeadDistributionCase):
         before = self.env.cr.sql_log_count
         (self.held + leads).filtered('user_id').action_archive()
         self.env.flush_all()
-        self.assertLess(self.env.cr.sql_log_count - before, 60)
+        self.assertLess(self.env.cr.sql_log_count - before, 75)
         self.distribute()
         self.assertEqual(sum(lead.user_id == self.rep_a and lead.active for lead in leads), 2)
 

@@ -156,8 +156,8 @@ class CrmLead(models.Model):
                      WHEN %(deadline)s <= %(soon)s THEN %(is_soon)s
                      WHEN %(deadline)s < %(tomorrow)s THEN %(is_today)s
                      ELSE %(is_later)s END)""",
-            deadline=super()._field_to_sql(alias, 'sla_deadline'),
-            state=super()._field_to_sql(alias, 'sla_state'),
+            deadline=SQL.identifier(alias, 'sla_deadline'),
+            state=SQL.identifier(alias, 'sla_state'),
             late=late,
             soon=soon,
             tomorrow=tomorrow,
@@ -177,7 +177,7 @@ class CrmLead(models.Model):
                    AND clock.met_at IS NULL
               ORDER BY clock.id LIMIT 1)""",
             SQL.identifier(alias, 'id'),
-            super()._field_to_sql(alias, 'sla_deadline'),
+            SQL.identifier(alias, 'sla_deadline'),
             OPEN_STATES,
         )
 

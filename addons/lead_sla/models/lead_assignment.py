@@ -28,10 +28,9 @@ class LeadAssignment(models.Model):
 
     def _send_notification(self, user):
         hot = self.filtered(lambda stint: stint.origin == 'escalation')
-        if self - hot:
-            super(LeadAssignment, self - hot)._send_notification(user)
         if hot:
             hot.with_context(lang=user.lang)._send_hot_notification(user)
+        return super(LeadAssignment, self - hot)._send_notification(user) if self - hot else None
 
     def _send_hot_notification(self, user):
         """Tell a rep that these leads have waited too long already, and why they come now."""

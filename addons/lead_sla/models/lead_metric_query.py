@@ -6,6 +6,8 @@ from odoo.tools import SQL
 
 from .lead_metric_definition import EVENTS, METRICS
 
+COLUMN_NUMBERS = (SQL('1'), SQL('2'), SQL('3'), SQL('4'), SQL('5'))
+
 
 class MetricQuery:
     """What happened to leads from one moment (UTC) until before another, as SQL.
@@ -106,9 +108,9 @@ class MetricQuery:
             ),
             source=SQL("%s %s", event.source, join) if join else event.source,
             happened=happened,
-            numbers=SQL(", ").join(SQL(str(number + 1)) for number in range(len(groups))),
+            numbers=SQL(", ").join(COLUMN_NUMBERS[: len(groups)]),
             rows=SQL(", ").join(
-                SQL("(%s, %s, %s)", key, SQL(f'n{number}'), SQL(f'd{number}'))
+                SQL("(%s, %s, %s)", key, SQL.identifier(f'n{number}'), SQL.identifier(f'd{number}'))
                 for number, key in enumerate(keys)
             ),
         )

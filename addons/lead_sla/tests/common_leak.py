@@ -66,7 +66,7 @@ class LeakCase(LeadSlaCase):
         cls.assess(lead, [first.answer_ids[:1].points, *(None for _one in others)])
         draft = cls.env['lead.assessment'].create({'lead_id': lead.id, 'scorecard_id': cls.card.id})
         draft.line_ids[:1].write({'evidence': SECRET, 'answer_id': first.answer_ids[:1].id})
-        lead._follow_up('call', note=SECRET)
+        lead.with_user(cls.rep_a)._follow_up('call', note=SECRET)
         cls._write_messages(lead)
         cls._plan_activities(lead)
         cls._plan_meeting(lead)

@@ -83,7 +83,7 @@ class TestScoreboard(LeadMetricCase):
     def test_activity_stands_beside_what_a_customer_bought(self):
         self.call(self.one, '2026-06-05 10:00')
         with self.at('2026-06-06 10:00'):
-            self.one._follow_up('meeting')
+            self.one._follow_up('meeting', user_id=self.leader.id)
         board = self.board(['calls', 'meetings', 'won', 'won_revenue'], 'partner_id')
         self.assertEqual(board[self.customer], [1, 1, 1, 600])
 
