@@ -52,13 +52,13 @@ registry.category("web_tour.tours").add("lead_story_marketer", {
 registry.category("web_tour.tours").add("lead_story_rep", {
     steps: () => [
         openLead,
-        { content: "The clock runs", trigger: ".o_field_widget[name=sla_deadline]:contains(left)" },
+        { content: "The clock runs", trigger: ".o_field_widget[name=sla_deadline]:contains(First response)" },
         { content: "Why me?", trigger: ".o_notebook .nav-link[name=assignments]", run: "click" },
         { trigger: ".o_field_widget[name=assignment_ids] .o_data_row:contains(Passed leads)" },
         { content: "Take it on", trigger: "button[name=action_accept]", run: "click" },
         { trigger: ".o_arrow_button_current:contains(Accepted)" },
         { content: "Call the customer", trigger: "button[name=action_log_call]", run: "click" },
-        { trigger: ".modal label:contains(Reached)", run: "click" },
+        { trigger: ".modal .o_selection_badge:contains(Reached)", run: "click" },
         { trigger: ".modal button[name=action_log]", run: "click" },
         {
             content: "Answered in time",
