@@ -64,6 +64,7 @@ from . import (
     lead_pool_replan,
     lead_pool_segment,
     lead_pool_segment_match,
+    lead_pool_set_up,
     lead_pool_step,
     lead_pool_step_take,
     lead_pool_step_text,

@@ -30,6 +30,8 @@ class CrmLead(models.Model):
 
         :param at: when; a moment before a claim says nothing about it
         """
+        if not self.env['lead.pool']._has_claims():
+            return
         at = at or self.env.cr.now()
         # sudo: the log is nobody's to write; what was done to the lead shows that it is worked on
         stints = self.env['lead.assignment'].sudo()

@@ -79,6 +79,9 @@ class LeadPool(models.Model):
 
     def write(self, vals):
         res = super().write(vals)
+        if 'method' in vals:
+            # at once: what follows asks what is hidden now
+            self.env.registry.clear_cache()
         if vals.get('active') is False:
             # whoever may archive the pool sends its leads on, also those he may not read
             self.sudo().lead_ids._enqueue_distribution()

@@ -1,5 +1,6 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
+from odoo.tools import frozendict
 
 from ..engine.score import FACTORS
 from .lead_scorecard import GRADES
@@ -78,12 +79,19 @@ class LeadScorePolicy(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         policies = super().create(vals_list)
+        self.env.registry.clear_cache()
         self._rescore()
         return policies
 
     def write(self, vals):
         res = super().write(vals)
+        self.env.registry.clear_cache()
         self._rescore()
+        return res
+
+    def unlink(self):
+        res = super().unlink()
+        self.env.registry.clear_cache()
         return res
 
     @api.model
@@ -94,17 +102,31 @@ class LeadScorePolicy(models.Model):
             cron.sudo()._trigger()  # waking the cron gives away nothing
 
     @api.model
-    def _by_company(self, company_ids):
-        """Return ``{company id: policy}`` of these companies; ``False`` stands for all others."""
+    @tools.ormcache()
+    def _by_company(self):
+        """Return ``{company id: values}`` of all policies; ``False`` stands for other companies.
+
+        Every signal scores its lead by them.
+        """
         # whose lead it is decides, not who looks at it
-        policies = self.sudo().search([('company_id', 'in', [False, *company_ids])])
+        policies = self.sudo().search([])
         by_company = {policy.company_id.id: policy for policy in policies}
         by_company.setdefault(False, self.new({'name': "-"}))
-        return by_company
+        names = [
+            name for name, field in self._fields.items() if field.type in ('float', 'selection')
+        ]
+        return frozendict(
+            {
+                company_id: frozendict({name: policy[name] for name in names})
+                for company_id, policy in by_company.items()
+            }
+        )
 
-    def _weights(self):
-        return {factor: self[f'weight_{factor}'] for factor in FACTORS}
+    @api.model
+    def _weights(self, values):
+        return {factor: values[f'weight_{factor}'] for factor in FACTORS}
 
-    def _grid_grade(self, fit, interest):
+    @api.model
+    def _grid_grade(self, values, fit, interest):
         """Return the grade of a cell; ``None`` when neither axis is known."""
-        return None if fit == interest == 'unknown' else self[f'grade_{fit}_{interest}']
+        return None if fit == interest == 'unknown' else values[f'grade_{fit}_{interest}']

@@ -91,14 +91,16 @@ class LeadSignal(models.Model):
             """INSERT INTO lead_signal (%(columns)s, create_uid, create_date, write_uid, write_date)
                SELECT fresh.*, %(user)s, %(now)s, %(user)s, %(now)s
                  FROM unnest(%(rows)s) AS fresh(%(columns)s)
-               ON CONFLICT DO NOTHING RETURNING id""",
+               ON CONFLICT DO NOTHING RETURNING id, lead_id""",
             columns=columns,
             rows=rows,
             user=self.env.uid,
             now=self.env.cr.now(),
         )
-        signals = self.browse(row[0] for row in self.env.execute_query(query))
-        leads = signals.sudo().lead_id  # who reports a signal need not see all of the lead
+        inserted = self.env.execute_query(query)
+        signals = self.browse(signal_id for signal_id, _lead_id in inserted)
+        # sudo: who reports a signal need not see all of the lead
+        leads = self.env['crm.lead'].sudo().browse(sorted({row[1] for row in inserted}))
         leads.invalidate_recordset(['signal_ids'], flush=False)
         leads._after_signals(signals)
         return signals
@@ -106,10 +108,11 @@ class LeadSignal(models.Model):
     @api.model
     def _record_kind(self, kind, leads, **vals):
         """Record Odoo's own event ``kind`` for ``leads``, if a type wants it recorded."""
-        signal_type = self.env['lead.signal.type']._of_kind(kind)
-        if not signal_type:
+        frozen = self.env['lead.signal.type']._values_of_kind(kind)
+        if not frozen:
             return self.browse()
-        return self._record([signal_type._prepare_signal(lead, **vals) for lead in leads])
+        now = self.env.cr.now()
+        return self._record([{'lead_id': id_, 'date': now, **frozen, **vals} for id_ in leads.ids])
 
     @api.model
     def _move(self, leads, target):

@@ -1,7 +1,8 @@
 import re
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import frozendict
 
 KINDS = [
     ('form', "Web form sent"),
@@ -103,11 +104,20 @@ class LeadSignalType(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_numbers(vals)
-        return super().create(vals_list)
+        signal_types = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return signal_types
 
     def write(self, vals):
         self._check_numbers(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
@@ -122,14 +132,25 @@ class LeadSignalType(models.Model):
         """Return the active type that Odoo's own event ``kind`` is recorded as, or none."""
         return self.sudo().search([('kind', '=', kind)], limit=1)  # types are no secret
 
-    def _prepare_signal(self, lead, **vals):
-        """Return the values of a signal of this type, frozen as the type is worded now."""
+    @api.model
+    @tools.ormcache('kind')
+    def _values_of_kind(self, kind):
+        """Return what signals of Odoo's own event ``kind`` are worth; empty if none records it.
+
+        Every message and every call asks for it.
+        """
+        signal_type = self._of_kind(kind)
+        return frozendict(signal_type._frozen_values() if signal_type else {})
+
+    def _frozen_values(self):
         self.ensure_one()
         return {
-            'lead_id': lead.id,
             'type_id': self.id,
             'points': self.points,
             'half_life_days': self.half_life_days,
-            'date': self.env.cr.now(),
-            **vals,
         }
+
+    def _prepare_signal(self, lead, **vals):
+        """Return the values of a signal of this type, frozen as the type is worded now."""
+        values = self._frozen_values()
+        return {'lead_id': lead.id, 'date': self.env.cr.now(), **values, **vals}

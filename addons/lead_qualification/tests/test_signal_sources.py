@@ -79,6 +79,14 @@ class TestSignalSources(LeadSignalCase, MailCase):
             self.lead.activity_schedule(xmlid, user_id=self.leader.id)._action_done()
         self.assertEqual(self.kinds(), ['call'])
 
+    def test_changed_type_counts_from_the_next_event_on(self):
+        call = self.env['lead.signal.type'].search([('kind', '=', 'call')])
+        for vals in ({'points': 7}, {'points': 9}, {'active': False}, {'active': True}):
+            call.write(vals)
+            activity = self.lead.activity_schedule('mail.mail_activity_data_call')
+            activity._action_done()
+        self.assertEqual(self.lead.signal_ids.sorted('id').mapped('points'), [7, 9, 9])
+
     def test_meeting_counts_when_it_is_over_and_only_once(self):
         now = self.env.cr.now()
         start = {'past': now - timedelta(days=2), 'coming': now + timedelta(days=2)}

@@ -68,7 +68,11 @@ class CrmLead(models.Model):
 
     def _write_memory(self, date, memory):
         """Store the last contact and when it is forgotten."""
-        self.with_context(mail_notrack=True).write(self._prepare_memory(date, *memory))
+        values = self._prepare_memory(date, *memory)
+        # not through write: nobody has edited the lead, so its date and author stay
+        with self.env.protecting([self._fields[name] for name in values], self):
+            self.update(values)
+        self.modified(values)
 
     @api.model
     def _prepare_memory(self, date, half_life, threshold):

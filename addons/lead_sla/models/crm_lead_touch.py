@@ -1,5 +1,8 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.fields import Domain
+from odoo.tools import SQL, groupby
+
+from .sla_terms import OPEN
 
 
 class CrmLead(models.Model):
@@ -39,14 +42,14 @@ class CrmLead(models.Model):
 
     def _after_touch(self):
         """Note that these leads have been touched, and answer their clocks."""
-        self._stamp_touches()
-        for date, leads in self.grouped('last_touch_at').items():
-            leads._mark_worked(date)
+        for date, stamped in groupby(self._stamp_touches(), key=lambda row: row[1]):
+            self.browse(lead_id for lead_id, _date in stamped)._mark_worked(date)
         if self.env['lead.sla.policy']._is_set_up():
-            self.sla_ids._settle()
+            waiting = OPEN & Domain('lead_id', 'in', self.ids)
+            self.env['lead.sla'].search_fetch(waiting)._settle()
 
     def _stamp_touches(self):
-        """Keep when these leads were touched for the first and the last time.
+        """Keep when these leads were touched first and last; return ``[(lead id, last)]``.
 
         Each touch changes its lead, so that a touch and whatever else judges the lead at the
         same time collide, and the later one sees the earlier one.
@@ -54,7 +57,7 @@ class CrmLead(models.Model):
         names = ['first_touch_at', 'last_touch_at']
         self.flush_recordset(names)
         self.env['lead.touch'].flush_model(['lead_id', 'direction', 'date'])
-        self.env.execute_query(
+        stamped = self.env.execute_query(
             SQL(
                 """
                 UPDATE crm_lead AS lead
@@ -65,12 +68,13 @@ class CrmLead(models.Model):
                          WHERE lead_id IN %s AND direction = 'out'
                       GROUP BY lead_id) AS touched
                  WHERE lead.id = touched.lead_id
-             RETURNING lead.id
+             RETURNING lead.id, lead.last_touch_at
                 """,
                 tuple(self.ids),
             )
         )
         self.invalidate_recordset(names, flush=False)
+        return stamped
 
     def _stamp_first_touch(self, date):
         if self:

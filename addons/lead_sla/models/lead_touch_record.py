@@ -49,19 +49,7 @@ class LeadTouch(models.Model):
         """
         if not vals_list:
             return self.browse()
-        # sudo: what counts is that the touch is there, not whether the rep may see the lead
-        known = self.sudo().search(
-            [
-                ('lead_id', 'in', [vals['lead_id'] for vals in vals_list]),
-                ('direction', '=', 'out'),
-                ('activity_id', '=', False),
-                ('date', '>', self.env.cr.now() - SAME_CONTACT),
-                '|',
-                ('user_id', '=', self.env.uid),
-                ('calendar_event_id', '!=', False),
-            ],
-            order='date, id',
-        )
+        known = self._find_undone([vals['lead_id'] for vals in vals_list])
         fresh = []
         for vals in vals_list:
             touch = known.filtered(lambda touch, vals=vals: touch._is_about(vals))[:1]
@@ -71,6 +59,28 @@ class LeadTouch(models.Model):
             else:
                 fresh.append(vals)
         return self._record(fresh)
+
+    @api.model
+    def _find_undone(self, lead_ids):
+        """Return the touches of the last hours on these leads that no activity stands for yet."""
+        since = self.env.cr.now() - SAME_CONTACT
+        # sudo: what counts is that the touch is there, not whether the rep may see the lead
+        leads = self.env['crm.lead'].sudo().browse(lead_ids)
+        touched = leads.filtered(lambda lead: lead.last_touch_at and lead.last_touch_at > since)
+        if not touched:
+            return self.sudo()
+        return self.sudo().search(
+            [
+                ('lead_id', 'in', touched.ids),
+                ('direction', '=', 'out'),
+                ('activity_id', '=', False),
+                ('date', '>', since),
+                '|',
+                ('user_id', '=', self.env.uid),
+                ('calendar_event_id', '!=', False),
+            ],
+            order='date, id',
+        )
 
     def _is_about(self, vals):
         """Tell whether this touch is what a done activity stands for."""

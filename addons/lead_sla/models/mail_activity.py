@@ -9,10 +9,14 @@ class MailActivity(models.Model):
         contacts = [] if self._is_no_contact() else self._prepare_touches(feedback)
         result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
         if contacts:
-            # sudo: who may close an activity has done it, even on a lead they cannot read
-            leads = self.env['crm.lead'].sudo().browse([vals['lead_id'] for vals in contacts])
-            there = set(leads.exists().ids)
-            self.env['lead.touch']._record_done([v for v in contacts if v['lead_id'] in there])
+            messages, _activities = result
+            # what is there still has got a message; only who has none must be looked up
+            if len(messages) < len(self):
+                # sudo: who may close an activity has done it, even on a lead they cannot read
+                leads = self.env['crm.lead'].sudo().browse([vals['lead_id'] for vals in contacts])
+                there = set(leads.exists().ids)
+                contacts = [vals for vals in contacts if vals['lead_id'] in there]
+            self.env['lead.touch']._record_done(contacts)
         return result
 
     def _is_no_contact(self):
