@@ -118,7 +118,7 @@ class CrmLead(models.Model):
                         ON company.id = COALESCE(lead.company_id, team.company_id, %(main)s)
                  LEFT JOIN (SELECT lead_id, MAX(date) AS last
                               FROM lead_touch
-                             WHERE outcome IS DISTINCT FROM 'no_answer'
+                             WHERE (outcome IN %(unnoticed)s) IS NOT TRUE
                           GROUP BY lead_id) touch ON touch.lead_id = lead.id
                 CROSS JOIN LATERAL (
                     SELECT GREATEST(lead.last_contact_at, touch.last) AS last,
@@ -139,6 +139,7 @@ class CrmLead(models.Model):
                 """,
                 main=self.env['crm.team']._main_company().id,
                 now=self.env.cr.now(),
+                unnoticed=forgetting.UNNOTICED,
                 scope=SQL("lead.team_id = ANY(%s)", teams.ids)
                 if teams is not None
                 else SQL("TRUE"),

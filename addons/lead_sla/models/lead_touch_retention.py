@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from .forgetting import UNNOTICED
+
 
 class LeadTouch(models.Model):
     """What refreshes the customer's memory: contact from either side that has come about."""
@@ -13,6 +15,6 @@ class LeadTouch(models.Model):
         return touches
 
     def _is_contact(self):
-        """Tell whether the customer has noticed this; a call nobody answered is none."""
+        """Tell whether the customer has noticed this; a call that did not get through is none."""
         self.ensure_one()
-        return self.outcome != 'no_answer'
+        return self.outcome not in UNNOTICED

@@ -65,9 +65,11 @@ class TestRetention(LeadPlanCase):
         self.call(self.lead, '2026-03-05 10:00', direction='in')
         self.assertEqual(self.lead.forget_at, datetime(2026, 3, 15, 10))
 
-    def test_call_nobody_answered_refreshes_nothing(self):
+    def test_call_that_did_not_get_through_refreshes_nothing(self):
         self.call(self.lead, '2026-03-02 10:00')
-        self.call(self.lead, '2026-03-05 10:00', outcome='no_answer')
+        for outcome in ('no_answer', 'busy', 'wrong_number'):
+            self.call(self.lead, '2026-03-05 10:00', outcome=outcome)
+        self.env['crm.lead']._remember_anew()
         self.assertEqual(self.lead.last_contact_at, datetime(2026, 3, 2, 10))
 
     def test_older_touch_told_later_refreshes_nothing(self):
