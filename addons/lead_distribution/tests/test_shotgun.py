@@ -62,7 +62,7 @@ class TestShotgun(PoolCase):
         with self.assertRaisesRegex(UserError, "You cannot claim this lead"):
             self.claim_at('2026-03-02 10:01', lead, self.rep_a)
         self.south.member_ids += self.rep_c
-        with self.assertRaisesRegex(UserError, "already claimed by Rep B"):
+        with self.assertRaisesRegex(UserError, "Rep B was faster"):
             self.claim_at('2026-03-02 10:01', lead, self.rep_c)
 
     def test_unclaimed_it_opens_to_the_fallback_teams(self):
