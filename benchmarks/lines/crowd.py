@@ -4,7 +4,6 @@ import time
 from statistics import median
 
 from requests.adapters import HTTPAdapter
-from urllib3.util import Retry
 
 from tests.client import Refused, Web
 from tools.harness import environment, process
@@ -16,6 +15,8 @@ from ..runner import Server as DatabaseServer
 from .pool import fill
 
 CLIENTS = 50
+WORKERS = 2
+QUEUE = 8 * WORKERS  # as many connections as Odoo lets wait for its workers
 PASSWORD = 'correct horse'
 
 
@@ -45,7 +46,8 @@ class Crowd:
         fill(env, make_leads(env, 1), size - 1)
         server = start(env.cr.dbname)
         try:
-            webs = [log_in(server, env.cr.dbname, rep.login) for rep in reps]
+            proxy = Proxy()
+            webs = [log_in(server, env.cr.dbname, rep.login, proxy) for rep in reps]
             claimed = at_once(webs, claims(env, pool, share))
             check(env, pool, size, share, claimed)
             owned = {rep.id: env['crm.lead'].search([('user_id', '=', rep.id)]).ids for rep in reps}
@@ -82,14 +84,27 @@ def start(db):
     os.environ.setdefault('ODOO_HTTP_SOCKET_TIMEOUT', '30')
     port = environment.free_port()
     log = process.log_file('server-crowd')
-    return Server(DatabaseServer, db, log, port, workers=2, db_maxconn=64).wait()
+    return Server(DatabaseServer, db, log, port, workers=WORKERS, db_maxconn=64).wait()
 
 
-def log_in(server, db, login):
-    """Log in as a browser behind a proxy does: who finds the server's queue full tries again."""
+class Proxy(HTTPAdapter):
+    """What stands between browsers and Odoo: requests wait here, not in Odoo's queue.
+
+    The system resets connections to a server that lets more wait than its queue holds.
+    """
+
+    def __init__(self):
+        super().__init__(pool_maxsize=CLIENTS)
+        self.places = threading.Semaphore(QUEUE)
+
+    def send(self, *args, **kwargs):
+        with self.places:
+            return super().send(*args, **kwargs)
+
+
+def log_in(server, db, login, proxy):
     web = Web(server.url, db, login, PASSWORD)
-    patient = Retry(total=None, connect=50, read=0, backoff_factor=0.05, backoff_max=1)
-    web.http.mount('http://', HTTPAdapter(max_retries=patient))
+    web.http.mount('http://', proxy)
     return web
 
 

@@ -7,6 +7,7 @@ from ..stopwatch import Stopwatch
 FEW = 1000
 ROUNDS = 40
 WARM_UP = 5
+COUNT_LIMIT = 1001  # of the views, one more than they count
 FILL = """
     INSERT INTO crm_lead ({columns})
     SELECT {values}
@@ -19,6 +20,7 @@ FILL = """
     Line('claim next', 'ms', 1.5, 'lower'),
     Line('claim from the list', 'ms', 1.5, 'lower'),
     Line('open the list of the pool', 'ms', 1.5, 'lower'),
+    Line('open the list of all pools', 'ms', 1.5, 'lower'),
     Line('count what waits', 'ms', 1.5, 'lower'),
     sizes=[100_000],
 )
@@ -50,13 +52,16 @@ def measure(env, size):
     leads = env['crm.lead'].with_user(rep)
     action = pool.action_open_leads()
     listed = leads.with_context(**action['context'])
+    offered = leads.with_context(lead_pool_order='score')
+    waiting = [('distribution_state', '=', 'pool'), ('is_claimable', '=', True)]
     fields = {name: {} for name in ('name', 'lead_grade', 'lead_score', 'create_date')}
     numbers = iter(leads.search([('pool_id', '=', pool.id)], order='id', limit=ROUNDS).ids)
     operations = [
         pool.action_claim_next,
         lambda: leads.browse(next(numbers)).action_claim(),
-        lambda: listed.web_search_read(action['domain'], fields, limit=80, count_limit=10001),
-        lambda: pool.read(['available_count']),
+        lambda: listed.web_search_read(action['domain'], fields, limit=80, count_limit=COUNT_LIMIT),
+        lambda: offered.web_search_read(waiting, fields, limit=40, count_limit=COUNT_LIMIT),
+        lambda: pool.read(['available_text']),
     ]
     return [milliseconds(env, operation) for operation in operations]
 

@@ -54,6 +54,7 @@ from . import (
     lead_pool_alert,
     lead_pool_check,
     lead_pool_claim,
+    lead_pool_count,
     lead_pool_gate,
     lead_pool_hints,
     lead_pool_limits,

@@ -149,11 +149,10 @@ class CrmLead(models.Model):
 
     def _mark_assigned(self):
         """Put the leads out of their pools and queues, into their owners' hands."""
-        self._write_distribution(
-            {**OUT, 'distribution_state': 'assigned', 'distribution_date': False}
-        )
-        if first := self.filtered(lambda lead: not lead.first_assigned_at):
-            first._write_distribution({'first_assigned_at': self.env.cr.now()})
+        assigned = {**OUT, 'distribution_state': 'assigned', 'distribution_date': False}
+        first = self.filtered(lambda lead: not lead.first_assigned_at)
+        first._write_distribution({**assigned, 'first_assigned_at': self.env.cr.now()})
+        (self - first)._write_distribution(assigned)
 
     def _log_owners(self, reason):
         """Write an assignment for owners that a person set."""

@@ -68,7 +68,7 @@ class CrmLead(models.Model):
         leads = self.sudo()  # who may claim which lead is what the gate decides
         facts = {lead.id: lead for lead in leads._claim_facts()}
         gate = pool._claim_gate(user, facts.values())
-        offered = leads._pool_claimers()
+        offered = leads._pool_claimers(user)
         decisions, refused = [], {}
         for lead in self:
             key = 'seniors' if user not in offered[lead.sudo()] else gate.refusal(facts[lead.id])

@@ -96,13 +96,16 @@ class CrmLead(models.Model):
             inside._after_pooled('entered')
         (self - inside)._set_aside_unsegmented(pool)
 
-    def _pool_claimers(self):
-        """Return ``{lead: users who may see and claim it in its pool now}``."""
+    def _pool_claimers(self, among=None):
+        """Return ``{lead: users who may see and claim it in its pool now}``.
+
+        :param among: the only users whom it is asked about, if not all
+        """
         claimers, known = {}, defaultdict(dict)
         for lead in self.sudo():
             users = known[lead._pool_place()]
             if not users:
-                users['ids'] = lead._place_claimers().ids
+                users['ids'] = lead._place_claimers(among).ids
             claimers[self.browse(lead.id)] = self.env['res.users'].browse(users['ids'])
         return claimers
 
@@ -116,11 +119,13 @@ class CrmLead(models.Model):
             self.company_id,
         )
 
-    def _place_claimers(self):
+    def _place_claimers(self, among=None):
         place = self.pool_segment_id if self.pool_id.method == 'shotgun' else self.pool_id
         users = place.member_ids
         if self.pool_opened:
             users |= place.fallback_member_ids
+        if among is not None:
+            users &= among
         if self.pool_seniors_only:
             users &= self.pool_id.senior_user_ids
         company = self.company_id

@@ -20,6 +20,8 @@ class CrmLead(models.Model):
     _pool_grade_idx = models.Index(f'(pool_id, {ORDERS["grade"]}) WHERE pool_id IS NOT NULL')
     _pool_score_idx = models.Index(f'(pool_id, {ORDERS["score"]}) WHERE pool_id IS NOT NULL')
     _pool_age_idx = models.Index(f'(pool_id, {ORDERS["age"]}) WHERE pool_id IS NOT NULL')
+    # the list of all pools
+    _waiting_score_idx = models.Index(f"({ORDERS['score']}) WHERE distribution_state = 'pool'")
     _place_grade_idx = models.Index(
         f'(pool_id, {PLACE}, {ORDERS["grade"]}) WHERE pool_id IS NOT NULL'
     )

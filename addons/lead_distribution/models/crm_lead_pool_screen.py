@@ -27,7 +27,7 @@ class CrmLead(models.Model):
         waiting = self.filtered(lambda lead: lead.distribution_state == 'pool')
         (self - waiting).is_claimable = False
         user = self.env.user
-        for lead, users in waiting._pool_claimers().items():
+        for lead, users in waiting._pool_claimers(user).items():
             lead.with_env(self.env).is_claimable = user in users
 
     def _search_is_claimable(self, operator, value):

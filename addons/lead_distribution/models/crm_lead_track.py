@@ -81,6 +81,8 @@ class CrmLead(models.Model):
         if not self:
             return {}
         message = self[:1]._message_log_batch(bodies={})
+        if len(self) == 1:
+            return {self.id: message.id}
         message.flush_recordset()
         columns = SQL(', ').join(
             SQL.identifier(name)

@@ -37,22 +37,7 @@ class LeadPool(models.Model):
         help="The order of the list, and what Claim Next gives first.",
     )
     lead_ids = fields.One2many('crm.lead', 'pool_id', "Leads")
-    available_count = fields.Integer("Available Leads", compute='_compute_available_count')
     is_member = fields.Boolean(compute='_compute_is_member')
-
-    @api.depends('lead_ids.distribution_state')
-    def _compute_available_count(self):
-        # only this number is shown of a blind pool: it tells that there are leads, not which
-        leads = self.env['crm.lead'].sudo()
-        counts = dict(
-            leads._read_group(
-                [('pool_id', 'in', self.ids), ('distribution_state', '=', 'pool')],
-                ['pool_id'],
-                ['__count'],
-            )
-        )
-        for pool in self:
-            pool.available_count = counts.get(pool._origin, 0)
 
     @api.depends('member_ids')
     @api.depends_context('uid')

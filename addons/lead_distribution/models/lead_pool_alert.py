@@ -3,6 +3,7 @@ from odoo.fields import Domain
 
 from ..engine import Lead, Tally, check
 from .crm_lead_pool_order import ORDERS
+from .lead_pool_count import COUNTED
 
 LOOKED_AT = 200  # leads of a pool that are asked one by one whether a member may claim them
 
@@ -16,7 +17,8 @@ class LeadPool(models.Model):
     def get_lead_alerts(self):
         """Return the alerts that the current user would have got since, had he been there.
 
-        :return: a list of ``{'pool', 'leads', 'more'}``, as the bus brings them one by one
+        :return: a list of ``{'pool', 'leads', 'more'}``, as the bus brings them one by one, and
+            ``at_least`` of a pool that has more leads than are counted
         """
         user = self.env.user
         if not user._hears_lead_alerts():
@@ -34,7 +36,9 @@ class LeadPool(models.Model):
             return None
         alert = theirs._alert(user)
         if len(leads) > LOOKED_AT:
-            alert['more'] += self.available_count - LOOKED_AT
+            waiting = min(self.available_count, COUNTED)
+            alert['more'] += waiting - LOOKED_AT
+            alert['at_least'] = self.available_count > waiting
         return alert
 
     def _tell_gone(self, leads):

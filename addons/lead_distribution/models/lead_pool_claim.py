@@ -40,7 +40,7 @@ class LeadPool(models.Model):
         :raises UserError: when the pool is closed
         """
         pool = self.sudo()  # a member need not be allowed to read who else is one
-        if user not in pool.member_ids | pool.fallback_member_ids:
+        if user not in pool.member_ids and user not in pool.fallback_member_ids:
             raise AccessError(
                 self.env._("Only members of the pool %s can claim its leads.", pool.name)
             )

@@ -2,7 +2,7 @@ from collections import Counter
 
 from odoo import api, fields, models
 
-COUNTED = 1000  # leads that hints look at, so that a huge pool opens as fast as a small one
+from .lead_pool_count import COUNTED
 
 
 class LeadPool(models.Model):

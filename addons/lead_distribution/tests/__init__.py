@@ -38,6 +38,7 @@ from . import (
     test_pool_order,
     test_pool_return,
     test_pool_set_up,
+    test_pool_size,
     test_pool_steps,
     test_pool_tour,
     test_presence,

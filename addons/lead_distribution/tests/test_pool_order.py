@@ -1,14 +1,11 @@
-from unittest.mock import patch
-
 from odoo.fields import Command
 from odoo.tests import tagged
-from odoo.tools import SQL
 
-from .common_pool import PoolCase
+from .common_pool_size import PoolSizeCase
 
 
 @tagged('post_install', '-at_install')
-class TestPoolOrder(PoolCase):
+class TestPoolOrder(PoolSizeCase):
     def setUp(self):
         super().setUp()
         self.pool = self.make_pool()
@@ -62,36 +59,3 @@ class TestPoolOrder(PoolCase):
         )
         self.fill(3000, self.pool.segment_ids[1])
         self.assertLess(self.rows_read(lambda: self.pool._best_leads(self.rep_a)), 10)
-
-    def fill(self, count, segment=None):
-        """Have many more leads lie in the pool."""
-        self.env.cr.execute(
-            """INSERT INTO crm_lead (name, type, active, pool_id, pool_segment_id, pooled_at,
-                                     distribution_state, lead_score, priority, lead_grade)
-               SELECT 'Filling', 'lead', true, %s, %s, now() AT TIME ZONE 'UTC', 'pool', n %% 40,
-                      '0', 'b'
-                 FROM generate_series(1, %s) AS n""",
-            [self.pool.id, segment and segment.id or None, count],
-        )
-        self.env.cr.execute('ANALYZE crm_lead')
-
-    def rows_read(self, work):
-        """Return how many rows of leads PostgreSQL read for the last query of ``work``."""
-        seen = []
-        execute = self.env.cr.execute
-
-        def spy(query, *args, **kwargs):
-            seen.append(query)
-            return execute(query, *args, **kwargs)
-
-        with patch.object(self.env.cr, 'execute', spy):
-            work()
-        query = SQL('EXPLAIN (ANALYZE, FORMAT JSON) %s', seen[-1])
-        [[[plan]]] = self.env.execute_query(query)
-        return self.rows_of(plan['Plan'])
-
-    def rows_of(self, node):
-        own = 0
-        if node.get('Relation Name') == 'crm_lead':
-            own = node['Actual Rows'] + node.get('Rows Removed by Filter', 0)
-        return own + sum(self.rows_of(child) for child in node.get('Plans', ()))

@@ -69,6 +69,14 @@ test("shows a new lead, and forgets it when somebody has it", async () => {
     expect(".o_lead_alert").toHaveCount(0);
 });
 
+test("a pool that has more leads than are counted says so", async () => {
+    const pending = [{ ...alertOf([line(1)], 999), at_least: true }];
+    await start({ pending });
+    expect(".o_lead_alert h6").toHaveText("More than 1000 leads in Hot leads");
+    await receive("lead_alert", alertOf([line(2)]));
+    expect(".o_lead_alert h6").toHaveText("More than 1001 leads in Hot leads");
+});
+
 test("a batch is one card with a count", async () => {
     await start();
     await receive("lead_alert", alertOf([line(1), line(2), line(3), line(4)], 8));

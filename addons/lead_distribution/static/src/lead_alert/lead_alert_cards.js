@@ -35,6 +35,9 @@ export class LeadAlertCards extends Component {
 
     titleOf(card) {
         const count = this.countOf(card);
+        if (card.isAtLeast) {
+            return _t("More than %(count)s leads in %(pool)s", { count, pool: card.pool.name });
+        }
         return count === 1
             ? _t("A lead in %s", card.pool.name)
             : _t("%(count)s leads in %(pool)s", { count, pool: card.pool.name });

@@ -87,11 +87,15 @@ export class LeadAlertCenter {
     /** Return the pools with what the user has not closed, and may claim in this company. */
     getCards() {
         return [...this.alerts.pools.values()]
-            .map(({ pool, leads, more }) => ({
-                pool,
-                leads: leads.filter((lead) => this.isShown(lead)),
-                more: this.dismissed.has(`pool_${pool.id}`) ? 0 : more,
-            }))
+            .map(({ pool, leads, more, at_least: isAtLeast }) => {
+                const isClosed = this.dismissed.has(`pool_${pool.id}`);
+                return {
+                    pool,
+                    leads: leads.filter((lead) => this.isShown(lead)),
+                    more: isClosed ? 0 : more,
+                    isAtLeast: isAtLeast && !isClosed,
+                };
+            })
             .filter(({ leads, more }) => leads.length + more);
     }
 

@@ -7,7 +7,7 @@ export const NAMED = 3;
  */
 export class LeadAlerts {
     constructor() {
-        /** @type {Map<number, {pool: Object, leads: Object[], more: number}>} */
+        /** @type {Map<number, {pool, leads: Object[], more: number, at_least?: boolean}>} */
         this.pools = new Map();
         this.journal = null; // of what happens while `reload` is under way
     }
@@ -18,7 +18,12 @@ export class LeadAlerts {
         const { pool, leads, more } = alert;
         const known = this.pools.get(pool.id) || { leads: [], more: 0 };
         const others = known.leads.filter((lead) => leads.every(({ id }) => id !== lead.id));
-        this.pools.set(pool.id, { pool, leads: [...leads, ...others], more: known.more + more });
+        this.pools.set(pool.id, {
+            ...known,
+            ...alert,
+            leads: [...leads, ...others],
+            more: known.more + more,
+        });
     }
 
     /** Take away leads that have left a pool. */
