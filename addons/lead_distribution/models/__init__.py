@@ -82,6 +82,7 @@ from . import (
     res_users_absence,
     res_users_give_back,
     res_users_load,
+    res_users_pools,
     res_users_presence,
     res_users_quiet,
     res_users_schedule,

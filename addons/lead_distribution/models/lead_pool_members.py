@@ -10,7 +10,7 @@ class LeadPool(models.Model):
         'res.users',
         'lead_pool_user_rel',
         string="Salespeople",
-        domain=[('share', '=', False)],
+        domain="[('share', '=', False)]",  # a list would be a dependency
         check_company=True,
     )
     team_ids = fields.Many2many(
@@ -42,7 +42,7 @@ class LeadPool(models.Model):
     @api.depends(
         'method',
         'company_id',
-        'user_ids.active',
+        'user_ids',
         'team_ids.crm_team_member_ids.active',
         'team_ids.crm_team_member_ids.user_id.active',
         'segment_ids.member_ids',
