@@ -146,6 +146,9 @@ class CrmLead(models.Model):
             return self._urgent_policy(alias)
         return super()._field_to_sql(alias, field_expr, query)
 
+    def _stored(self, alias, name) -> SQL:
+        return SQL.identifier(alias, name, to_flush=self._fields[name])
+
     @api.model
     def _urgency_case(self, alias) -> SQL:
         late, soon, tomorrow = self._urgency_bounds()
@@ -156,8 +159,8 @@ class CrmLead(models.Model):
                      WHEN %(deadline)s <= %(soon)s THEN %(is_soon)s
                      WHEN %(deadline)s < %(tomorrow)s THEN %(is_today)s
                      ELSE %(is_later)s END)""",
-            deadline=SQL.identifier(alias, 'sla_deadline'),
-            state=SQL.identifier(alias, 'sla_state'),
+            deadline=self._stored(alias, 'sla_deadline'),
+            state=self._stored(alias, 'sla_state'),
             late=late,
             soon=soon,
             tomorrow=tomorrow,
@@ -177,7 +180,7 @@ class CrmLead(models.Model):
                    AND clock.met_at IS NULL
               ORDER BY clock.id LIMIT 1)""",
             SQL.identifier(alias, 'id'),
-            SQL.identifier(alias, 'sla_deadline'),
+            self._stored(alias, 'sla_deadline'),
             OPEN_STATES,
         )
 

@@ -92,6 +92,11 @@ registry.category("web_tour.tours").add("lead_discovery_call_keyboard", {
 
 registry.category("web_tour.tours").add("lead_discovery_call_phone", {
     steps: () => [
+        {
+            content: "A phone folds all buttons but the first",
+            trigger: ".o_statusbar_buttons button:has(.oi-ellipsis-v)",
+            run: "click",
+        },
         ...OPEN,
         ...answer(1, "Approved and set aside"),
         ...answer(2, "Decides alone"),
