@@ -85,7 +85,7 @@ class Race:
         pool = self.company.pool("Pool", reps, method=method, **limits)
         self.company.rule("To the pool", method='pool', pool_id=pool)
         leads = self.company.leads(*({'name': f"Lead {n}"} for n in range(count)))
-        wait_for(lambda: self.count("distribution_state = 'pool'") == count)
+        wait_for(lambda: self.count("distribution_state = 'pool'") == count, seconds=90)
         return pool, leads
 
     def count(self, condition):
