@@ -66,4 +66,5 @@
         'web.assets_unit_tests': ['lead_sla/static/tests/**/*.test.js'],
     },
     'pre_init_hook': 'pre_init_hook',
+    'uninstall_hook': 'uninstall_hook',
 }

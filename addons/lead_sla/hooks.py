@@ -10,3 +10,17 @@ def pre_init_hook(env):
             ADD COLUMN IF NOT EXISTS sla_warn_at timestamp,
             ADD COLUMN IF NOT EXISTS sla_kind varchar
     """)
+
+
+def uninstall_hook(env):
+    """Take along what Odoo leaves behind of a model with activities.
+
+    Each addon that extends a mixin keeps names of its own for the models that have it, and they
+    are deleted with that addon only.
+    """
+    env.cr.execute("""
+        DELETE FROM ir_model_data
+         WHERE module != 'lead_sla'
+           AND (name LIKE 'model_inherit__lead_metric_alert__%'
+                OR name LIKE 'selection__lead_metric_alert__%')
+    """)

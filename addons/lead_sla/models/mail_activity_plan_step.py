@@ -28,6 +28,8 @@ class MailActivity(models.Model):
         """Return the open plan steps that these activities stand for."""
         # sudo: whoever closes the activity moves the plan on, and may not write it by hand
         steps = self.env['lead.plan.step'].sudo()
-        if not self.env['mail.activity.plan']._ids_by_event():
+        # no question without an activity: each record deleted has its activities deleted, also
+        # the columns of plans when this addon goes
+        if not (self and self.env['mail.activity.plan']._ids_by_event()):
             return steps
         return steps.search([('activity_id', 'in', self.ids), ('state', '=', 'open')])
