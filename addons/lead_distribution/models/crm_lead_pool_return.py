@@ -25,18 +25,21 @@ class CrmLead(models.Model):
         assignments._plan_return()
         return res
 
-    def _mark_worked(self, at=None):
+    def _mark_worked(self, moments=None):
         """Note that the reps have begun with the leads they had claimed.
 
-        :param at: when; a moment before a claim says nothing about it
+        :param dict moments: ``{lead id: when}``, by default all now; a moment before a claim says
+            nothing about it
         """
         if not self.env['lead.pool']._has_claims():
             return
-        at = at or self.env.cr.now()
+        moments = moments or dict.fromkeys(self.ids, self.env.cr.now())
         # sudo: the log is nobody's to write; what was done to the lead shows that it is worked on
         stints = self.env['lead.assignment'].sudo()
         unworked = [('lead_id', 'in', self.ids), *stints._unworked_domain()]
-        stints.search([*unworked, ('assigned_at', '<=', at)]).write({'worked_at': at})
+        for stint in stints.search(unworked):
+            if stint.assigned_at <= moments[stint.lead_id.id]:
+                stint.worked_at = moments[stint.lead_id.id]
 
     @api.model
     def _cron_return_claims(self, batch_size=500):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, groupby
+from odoo.tools import SQL
 
 from .sla_terms import OPEN
 
@@ -42,8 +42,8 @@ class CrmLead(models.Model):
 
     def _after_touch(self):
         """Note that these leads have been touched, and answer their clocks."""
-        for date, stamped in groupby(self._stamp_touches(), key=lambda row: row[1]):
-            self.browse(lead_id for lead_id, _date in stamped)._mark_worked(date)
+        stamped = dict(self._stamp_touches())
+        self.browse(stamped)._mark_worked(stamped)
         if self.env['lead.sla.policy']._is_set_up():
             waiting = OPEN & Domain('lead_id', 'in', self.ids)
             self.env['lead.sla'].search_fetch(waiting)._settle()

@@ -50,15 +50,13 @@ class LeadLimitCut(models.Model):
     @api.model
     def _cron_restore_limits(self):
         """Give the reps their limits back whose time is over."""
-        over = self.search(Domain('until', '<=', self.env.cr.now()))
-        if over:
-            over.unlink()
-            self.env['crm.lead']._retry_distribution()
+        self.search(Domain('until', '<=', self.env.cr.now())).unlink()
 
     def unlink(self):
         result = super().unlink()
-        # who may lift a cut has the leads that waited for it tried again
-        self.env['crm.lead'].sudo()._retry_distribution()
+        if self:
+            # who may lift a cut has the leads that waited for it tried again
+            self.env['crm.lead'].sudo()._retry_distribution()
         return result
 
     def _apply(self, candidate):
