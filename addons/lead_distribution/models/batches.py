@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-_logger = logging.getLogger(__name__)
+from .collisions import MAX_COLLISIONS, begin_anew
 
-MAX_COLLISIONS = 5
+_logger = logging.getLogger(__name__)
 
 
 def run_batches(cron, model, due, order, work, batch_size=500):
@@ -16,7 +16,8 @@ def run_batches(cron, model, due, order, work, batch_size=500):
     :param cron: the ``ir.cron`` that runs
     :param model: an empty recordset, as whoever may do the work
     :param due: the domain of what is due
-    :param work: takes records that may be held by others, and returns those it has done
+    :param work: takes records that may be held by others, and returns those it has done; it
+        must read what it decides on after it has locked it
     """
     passed_over, collisions = [], 0
     time_left = cron._commit_progress(remaining=model.search_count(due))
@@ -28,8 +29,8 @@ def run_batches(cron, model, due, order, work, batch_size=500):
             done = work(tried)
             model.env.flush_all()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            # somebody changed these rows after our snapshot; a new one sees what he did
-            model.env.cr.rollback()
+            # somebody changed these rows after our snapshot
+            begin_anew(model.env)
             collisions += 1
             if collisions <= MAX_COLLISIONS:
                 continue

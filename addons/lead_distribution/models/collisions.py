@@ -23,11 +23,16 @@ def wait_for_others(env, work):
             result = work()
             env.cr.flush()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            env.cr.rollback()
-            env.cr.execute('SET TRANSACTION ISOLATION LEVEL READ COMMITTED')
+            begin_anew(env)
         else:
             return result
     return work()
+
+
+def begin_anew(env):
+    """Forget the transaction, and see in the next one what others did whenever we get a lock."""
+    env.cr.rollback()
+    env.cr.execute('SET TRANSACTION ISOLATION LEVEL READ COMMITTED')
 
 
 def _has_written(env):

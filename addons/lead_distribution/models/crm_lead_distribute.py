@@ -1,5 +1,4 @@
 import logging
-from datetime import timedelta
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -8,10 +7,10 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..engine import distribute
+from .batches import run_batches
 
 _logger = logging.getLogger(__name__)
 
-MAX_COLLISIONS = 5
 NOBODY_COULD = SQL("distribution_state IN ('waiting', 'unmatched')")
 OPEN_MEANINGS = (False, 'new', 'passed', 'accepted')
 
@@ -93,36 +92,13 @@ class CrmLead(models.Model):
 
     @api.model
     def _cron_distribute(self, batch_size=2000):
-        """Distribute what is due, oldest first, in batches that are transactions of their own.
-
-        Leads that a person has locked are passed over and looked at again a minute later.
-        """
-        IrCron = self.env['ir.cron']
+        """Distribute what is due, oldest first, in batches that are transactions of their own."""
         due = self._get_due_domain()
-        passed_over, collisions = set(), 0
-        time_left = IrCron._commit_progress(remaining=self.search_count(due))
-        while time_left:
-            try:
-                tried, placed = self._distribute_batch(due, passed_over, batch_size)
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                # somebody changed these rows after our snapshot; a new one sees what he did
-                self.env.cr.rollback()
-                collisions += 1
-                if collisions > MAX_COLLISIONS:
-                    _logger.warning("Distribution collided %s times, trying later", collisions)
-                    self._trigger_distribution(self.env.cr.now() + timedelta(minutes=1))
-                    IrCron._commit_progress(remaining=0)
-                    return
-                continue
-            if not tried:
-                break
-            collisions = 0
-            passed_over.update(set(tried.ids) - set(placed.ids))
-            remaining = max(self.search_count(due) - len(passed_over), 0)
-            time_left = IrCron._commit_progress(len(placed), remaining=remaining)
-        if passed_over:
-            self._trigger_distribution(self.env.cr.now() + timedelta(minutes=1))
-            IrCron._commit_progress()
+        cron = self.env.ref('lead_distribution.ir_cron_distribute')
+        # sudo: the run is the system's, it decides for all companies and reps alike
+        run_batches(
+            cron, self.sudo(), due, 'id', lambda leads: leads._distribute_batch(due), batch_size
+        )
 
     @api.model
     def _get_due_domain(self):
@@ -133,20 +109,15 @@ class CrmLead(models.Model):
             'user_id', '=', False
         )
 
-    @api.model
-    def _distribute_batch(self, due, passed_over, batch_size):
-        """Place one batch; return the leads tried and those of them that could be locked."""
-        # the run is the system's: it decides for all companies and reps alike
-        tried = self.sudo().search(
-            due & Domain('id', 'not in', list(passed_over)), order='id', limit=batch_size
-        )
+    def _distribute_batch(self, due):
+        """Place those of these leads that are still due, and return them."""
         # a person's hand wins: what he has locked or changed is not ours
-        placed = tried.try_lock_for_update(allow_referencing=True).filtered_domain(due)
+        placed = self.try_lock_for_update(allow_referencing=True).filtered_domain(due)
         if placed:
             decisions = placed._decide().decisions
             placed._carry_out(decisions)._notify_owners()
             placed._report_failures()
-        return tried, placed
+        return placed
 
     def _decide(self, rules=None, failed=None, lead_rules=None):
         """Run the engine over these leads, oldest first, and return its Result."""
