@@ -36,6 +36,7 @@ from . import (
     ir_websocket,
     lead_assignment,
     lead_assignment_claim,
+    lead_assignment_credit,
     lead_assignment_give_back,
     lead_assignment_notify,
     lead_distribution_member,

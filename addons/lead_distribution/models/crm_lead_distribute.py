@@ -96,6 +96,10 @@ class CrmLead(models.Model):
         due = self._get_due_domain()
         cron = self.env.ref('lead_distribution.ir_cron_distribute')
         # sudo: the run is the system's, it decides for all companies and reps alike
+        stints = self.env['lead.assignment'].sudo()
+        run_batches(
+            cron, stints, [('credit_due', '=', True)], 'id', lambda owed: owed._credit_alone()
+        )
         run_batches(
             cron, self.sudo(), due, 'id', lambda leads: leads._distribute_batch(due), batch_size
         )
@@ -132,6 +136,7 @@ class CrmLead(models.Model):
         self.env['crm.team']._with_limits()._lock_lead_load()
         rules.member_ids._lock()
         rules.tier_ids._lock()
+        self.env['lead.assignment'].sudo()._credit_in(rules)
         return distribute(**self._engine_input(rules, lead_rules, failed, owners))
 
     def _carry_out(self, decisions):

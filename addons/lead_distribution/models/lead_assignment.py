@@ -4,7 +4,6 @@ from odoo.tools import SQL
 
 from .sentences import exclusion_text, reason_sentence
 
-CREDITED_REASONS = ('lapsed', 'returned', 'reassigned', 'archived', 'leave', 'team_changed')
 FAILED_REASONS = ('lapsed', 'returned', 'unworked')
 
 
@@ -114,7 +113,7 @@ class LeadAssignment(models.Model):
             assignment.exclusion_text = exclusion_text(self.env, assignment.exclusions)
 
     def _close(self, release_reason, note=''):
-        """End these stints; whoever's lead was taken back gets his turn back."""
+        """End these stints; whoever's lead was taken back will get his turn back."""
         if not self:
             return
         self.write(
@@ -124,23 +123,10 @@ class LeadAssignment(models.Model):
                 'release_note': note or False,
             }
         )
+        self._owe_credit(release_reason)
         self.flush_recordset(['released_at'])  # before the next stint, which must find it closed
-        if release_reason in CREDITED_REASONS:
-            self._credit(release_reason)
         self._close_activities()
         self.lead_id._after_release(self)
-
-    def _credit(self, release_reason):
-        """Give the reps the turns back that these stints took."""
-        credited = self
-        members = self.env['lead.distribution.member']
-        if release_reason == 'returned':
-            credited = self.filtered(lambda stint: stint.rule_id.replacement != 'never')
-        members._credit(credited)
-        self.env['lead.distribution.tier']._credit(credited)
-        if release_reason == 'returned':
-            first = credited.filtered(lambda stint: stint.rule_id.replacement == 'at_once')
-            first.member_id._move_to_front()
 
     @api.model
     def _failed_user_ids(self, leads):

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ..engine.absence import moves_of_absent
-from .lead_assignment import CREDITED_REASONS
+from .lead_assignment_credit import CREDITED_REASONS
 
 
 class LeadDistributionMember(models.Model):

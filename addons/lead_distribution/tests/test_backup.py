@@ -75,6 +75,7 @@ class TestBackup(PresenceCase):
         lead = self.give()
         self.assertEqual(self.member(self.rep_a).deficit, 1)
         lead.with_user(self.leader).user_id = self.rep_b
+        self.distribute()
         self.assertEqual(self.member(self.rep_a).deficit, 0)
 
     def test_nobody_is_the_own_backup(self):

@@ -40,6 +40,7 @@ class TestFairness(LeadDistributionCase):
         lead = self.give()
         self.assertEqual(self.member(self.rep_a).deficit, 1)
         lead.with_user(self.leader).user_id = self.rep_c
+        self.distribute()
         self.assertEqual(self.member(self.rep_a).deficit, 0)
 
     def test_closed_lead_does_not_give_the_turn_back(self):

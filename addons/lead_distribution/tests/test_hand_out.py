@@ -44,6 +44,7 @@ class TestHandOut(LeadDistributionCase):
         self.hand_out(self.leads[:1], user_id=self.rep_a.id)
         self.assertGreater(self.member(self.rep_a).deficit, before)
         self.leads[:1].user_id = self.rep_c
+        self.distribute()
         self.assertAlmostEqual(self.member(self.rep_a).deficit, before)
 
     def test_spread_in_turn(self):

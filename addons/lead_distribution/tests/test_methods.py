@@ -148,6 +148,7 @@ class TestTopProducer(LeadDistributionCase):
         self.assertGreater(lead.assignment_ids.tier_id.deficit, 0)
         tier = lead.assignment_ids.tier_id
         lead.with_user(self.leader).user_id = self.rep_c
+        self.distribute()
         self.assertEqual(tier.deficit, 0)
 
     def test_minimum_grade_and_protective_cap(self):

@@ -63,3 +63,21 @@ class TestParallel(ParallelCase):
             here.cr.commit()
             with self.assertRaises(errors.SerializationFailure):
                 tiers._lock()
+
+    def test_who_takes_a_lead_by_hand_is_not_refused_for_the_counters_of_a_run(self):
+        with self.transaction() as env:
+            rule = env['lead.distribution.rule'].browse(self.rule)
+            rule.write({'method': 'round_robin', 'member_ids': [(0, 0, {'user_id': self.rep_a})]})
+            self.lead(env, 0)._enqueue_distribution()
+            env['crm.lead']._cron_distribute()
+            self.assertEqual(self.lead(env, 0).user_id.id, self.rep_a)
+        with self.transaction() as person, self.transaction() as run:
+            person['crm.lead'].search_count([])
+            self.lead(run, 1)._enqueue_distribution()
+            run['crm.lead']._cron_distribute()
+            run.cr.commit()
+            self.lead(person, 0).write({'user_id': self.rep_b})
+        with self.transaction() as env:
+            env['crm.lead']._cron_distribute()
+            [member] = env['lead.distribution.rule'].browse(self.rule).member_ids
+            self.assertEqual(member.deficit, 1, "both leads count, and one was taken back")

@@ -45,6 +45,7 @@ class TestReassign(LeadDistributionCase):
     def test_reassigned_lead_credits_the_one_who_lost_it(self):
         lead = self.give()
         lead._reassign('lapsed')
+        self.distribute()
         self.assertEqual(self.member(self.rep_a).deficit, 0)
         self.assertEqual(self.member(self.rep_b).deficit, 1)
 

@@ -38,6 +38,7 @@ class TestReject(LeadDistributionCase):
         member = self.rule.member_ids.filtered(lambda m: m.user_id == self.rep)
         before = member.deficit
         self.lead.with_user(self.rep).action_reject(self.because.id)
+        self.distribute()
         self.assertLess(member.deficit, before)
 
     def test_leads_the_rules_give_away_are_announced_by_them(self):

@@ -145,6 +145,7 @@ class TestReturn(PresenceCase):
         self.rep_b.lead_presence = 'busy'
         lead = self.give()
         lead.with_user(self.leader).user_id = self.rep_c
+        self.distribute()
         self.assertEqual(self.member(self.rep_a).deficit, 1)
         self.assertEqual(self.member(self.rep_b).deficit, 1)
 
@@ -152,5 +153,6 @@ class TestReturn(PresenceCase):
         leads = self.give(2)
         self.rep_b.lead_presence = 'busy'
         leads[0].with_user(self.leader).user_id = self.rep_c
+        self.distribute()
         self.assertEqual(self.member(self.rep_a).deficit, 0)
         self.assertEqual(self.member(self.rep_b).deficit, 1)
