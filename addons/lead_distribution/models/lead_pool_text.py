@@ -16,6 +16,7 @@ EXPLAINED = (
     'step_ids.action',
     'step_ids.rule_id.name',
     'step_ids.user_id.name',
+    'step_ids.team_ids.name',
 )
 
 
