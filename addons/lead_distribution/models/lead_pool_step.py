@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .durations import duration_words
+
 ACTIONS = [
     ('announce', "Announce it again"),
     ('open', "Open it to the next teams"),
@@ -57,16 +59,16 @@ class LeadPoolStep(models.Model):
     def _words(self):
         """Return what happens when, in a few words."""
         values = {
-            'minutes': self.after_minutes,
+            'time': duration_words(self.env, self.after_minutes),
             'rule': self.rule_id.name or "",
             'user': self.user_id.name or "",
             'teams': ", ".join(self.team_ids.mapped('name')),
         }
         return {
-            'announce': self.env._("after %(minutes)s minutes announced again", **values),
-            'open': self.env._("after %(minutes)s minutes opened to %(teams)s", **values),
-            'rule': self.env._("after %(minutes)s minutes to the rule %(rule)s", **values),
-            'person': self.env._("after %(minutes)s minutes to %(user)s", **values),
+            'announce': self.env._("after %(time)s announced again", **values),
+            'open': self.env._("after %(time)s opened to %(teams)s", **values),
+            'rule': self.env._("after %(time)s to the rule %(rule)s", **values),
+            'person': self.env._("after %(time)s to %(user)s", **values),
         }.get(self.action, "")
 
     @api.constrains('after_minutes', 'sequence', 'action', 'pool_id')
