@@ -42,6 +42,7 @@ from . import (
     test_pool_set_up,
     test_pool_size,
     test_pool_steps,
+    test_pool_text,
     test_pool_tour,
     test_presence,
     test_presence_tour,

@@ -1,5 +1,8 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
+from ..models import lead_pool_hints
 from ..models.bidi import FIRST_STRONG_ISOLATE, POP_ISOLATE
 from .common import LeadDistributionCase
 
@@ -45,6 +48,13 @@ class TestHints(LeadDistributionCase):
     def test_language_and_age(self):
         self.pool.write({'hint_language': True, 'hint_age': True})
         self.assertEqual(self.hints(self.rep_a), "3 without a language\n3 waiting less than a day")
+
+    def test_a_huge_pool_says_that_not_all_are_counted(self):
+        self.pool.hint_country = True
+        with patch.object(lead_pool_hints, 'COUNTED', 3):
+            self.assertEqual(
+                self.hints(self.rep_a), "Of the first 3 leads:\n2 from France, 1 from Spain"
+            )
 
     def test_few_leads_are_not_described(self):
         self.pool.hint_country = True

@@ -98,6 +98,15 @@ class TestShotgun(PoolCase):
         self.assertEqual(lead.user_id, self.rep_b)
         self.assertFalse(lead.pool_opened or lead.pool_segment_id)
 
+    def test_members_count_what_is_theirs_to_claim(self):
+        self.give_at('2026-03-02 10:00', 2, country_id=self.be.id)
+        self.give_at('2026-03-02 10:00', country_id=self.fr.id)
+        counts = {self.rep_a: 2, self.rep_b: 1, self.leader: 3}
+        for user, count in counts.items():
+            self.assertEqual(self.pool.with_user(user).available_count, count)
+        self.run_pools('2026-03-02 10:30')
+        self.assertEqual(self.pool.with_user(self.rep_b).available_text, "3")
+
     def test_then_a_rule_gives_it_out(self):
         self.make_steps(self.pool, (60, 'rule', {'rule_id': self.rule.id}))
         lead = self.give_at('2026-03-02 10:00', country_id=self.be.id)
