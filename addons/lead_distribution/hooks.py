@@ -14,6 +14,7 @@ def pre_init_hook(env):
             ADD COLUMN IF NOT EXISTS pooled_at timestamp,
             ADD COLUMN IF NOT EXISTS pool_segment_at timestamp,
             ADD COLUMN IF NOT EXISTS pool_opened boolean,
+            ADD COLUMN IF NOT EXISTS pool_open_step_id integer,
             ADD COLUMN IF NOT EXISTS pool_seniors_only boolean,
             ADD COLUMN IF NOT EXISTS pool_next_at timestamp
     """)

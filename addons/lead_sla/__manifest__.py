@@ -57,6 +57,7 @@
     'demo': [
         'demo/lead_sla_policy_demo.xml',
         'demo/lead_sla_demo.xml',
+        'demo/lead_claim_demo.xml',
         'demo/lead_plan_demo.xml',
         'demo/lead_metric_demo.xml',
     ],

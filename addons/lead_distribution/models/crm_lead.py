@@ -16,6 +16,7 @@ PROTECTED_FIELDS = {
     'pooled_at',
     'pool_segment_at',
     'pool_opened',
+    'pool_open_step_id',
     'pool_seniors_only',
     'pool_next_at',
     'pool_log_ids',

@@ -18,8 +18,9 @@ class CrmLead(models.Model):
         :return: the action that opens the lead
         :raises UserError: when somebody else was faster, naming him, or a limit is reached
         """
-        self.ensure_one()
         self.env.user._check_may_claim()
+        if len(self) != 1:
+            raise UserError(self.env._("Choose one lead to claim."))
         wait_for_others(self.env, self._claim)
         return self._action_open_claimed()
 
@@ -107,10 +108,11 @@ class CrmLead(models.Model):
     def _lost_claims(self):
         """Return ``{lead: the error to raise}`` of those the user can claim no more, or never.
 
-        What he has claimed already is none of them.
+        What he has already is none of them.
         """
         readable = self._filtered_access('read')
         others = self.filtered(lambda lead: lead not in readable or not lead.sudo().pool_id)
+        others = others.filtered(lambda lead: lead.sudo().user_id != self.env.user)
         # nothing but the winner's name is told, and only to his fellow members
         stints = others.sudo().assignment_ids.filtered(
             lambda row: row.origin == 'claim' and not row.released_at
@@ -119,8 +121,7 @@ class CrmLead(models.Model):
         lost = {}
         for lead in others:
             claim = claims.get(lead.sudo(), stints.browse())
-            if claim.user_id != self.env.user:
-                lost[lead] = lead._lost_claim(claim, lead in readable)
+            lost[lead] = lead._lost_claim(claim, lead in readable)
         return lost
 
     def _lost_claim(self, claim, is_readable):
@@ -135,5 +136,5 @@ class CrmLead(models.Model):
         elif lead.user_id:
             message = self.env._("This lead is in no pool: it belongs to %s.", lead.user_id.name)
         else:
-            message = self.env._("This lead is in no pool any more.")
+            message = self.env._("This lead is in no pool, so nobody can claim it.")
         return UserError(message)

@@ -59,6 +59,8 @@ class CrmLead(models.Model):
 
     def _refusal_text(self, claimed, refused):
         """Return one message that counts what was claimed, and says why the rest was not."""
+        if not claimed and len(refused) == 1:
+            return next(iter(refused))
         head = self.env._(
             "You have %(claimed)s of these %(count)s leads.",
             claimed=len(claimed),

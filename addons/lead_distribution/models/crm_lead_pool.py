@@ -8,6 +8,7 @@ STAY = {
     'pooled_at': False,
     'pool_segment_at': False,
     'pool_opened': False,
+    'pool_open_step_id': False,
     'pool_seniors_only': False,
     'pool_next_at': False,
 }
@@ -29,6 +30,15 @@ class CrmLead(models.Model):
     pooled_at = fields.Datetime("In the Pool Since", readonly=True, copy=False)
     pool_segment_at = fields.Datetime("In the Segment Since", readonly=True, copy=False)
     pool_opened = fields.Boolean("Opened to the Next Teams", readonly=True, copy=False)
+    pool_open_step_id = fields.Many2one(
+        'lead.pool.step',
+        "Opened By",
+        readonly=True,
+        copy=False,
+        index='btree_not_null',
+        ondelete='set null',
+        help="The last step that opened the lead to more teams.",
+    )
     pool_seniors_only = fields.Boolean("For Seniors Only", readonly=True, copy=False)
     pool_next_at = fields.Datetime(
         "Next Step of the Pool", readonly=True, copy=False, index='btree_not_null'
@@ -115,21 +125,28 @@ class CrmLead(models.Model):
             self.pool_id,
             self.pool_segment_id,
             self.pool_opened,
+            self.pool_open_step_id,
             self.pool_seniors_only,
             self.company_id,
         )
 
     def _place_claimers(self, among=None):
-        place = self.pool_segment_id if self.pool_id.method == 'shotgun' else self.pool_id
-        users = place.member_ids
-        if self.pool_opened:
-            users |= place.fallback_member_ids
+        users = self._place_members()
         if among is not None:
             users &= among
         if self.pool_seniors_only:
             users &= self.pool_id.senior_user_ids
         company = self.company_id
         return users.filtered(lambda user: not company or company in user.company_ids)
+
+    def _place_members(self):
+        """Return the members of the pool or segment, and all to whom it has opened the lead."""
+        pool, segment = self.pool_id, self.pool_segment_id
+        if pool.method != 'shotgun':
+            return pool.member_ids | self.pool_open_step_id._opened_so_far().member_ids
+        if not self.pool_opened:
+            return segment.member_ids
+        return segment.member_ids | segment.fallback_member_ids
 
     def _after_pooled(self, event):
         """Act on leads that can be claimed by more people than before; once per batch.

@@ -8,8 +8,8 @@ ORDERS = {
 }
 # who may claim a lead is the same for all in one place
 PLACE = (
-    'COALESCE(company_id, 0), COALESCE(pool_segment_id, 0), '
-    'COALESCE(pool_opened, false), COALESCE(pool_seniors_only, false)'
+    'COALESCE(company_id, 0), COALESCE(pool_segment_id, 0), COALESCE(pool_opened, false), '
+    'COALESCE(pool_open_step_id, 0), COALESCE(pool_seniors_only, false)'
 )
 
 

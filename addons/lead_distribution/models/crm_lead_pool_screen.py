@@ -3,6 +3,14 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+PLACE_FIELDS = (
+    'pool_id',
+    'pool_segment_id',
+    'pool_opened',
+    'pool_open_step_id',
+    'pool_seniors_only',
+)
+
 
 class CrmLead(models.Model):
     """What the screens of a pool say of a lead: by which model, for whom, and what comes next."""
@@ -19,9 +27,7 @@ class CrmLead(models.Model):
         help="You are one of those who may claim the lead in its pool now.",
     )
 
-    @api.depends(
-        'distribution_state', 'pool_id', 'pool_segment_id', 'pool_opened', 'pool_seniors_only'
-    )
+    @api.depends('distribution_state', *PLACE_FIELDS)
     @api.depends_context('uid')
     def _compute_is_claimable(self):
         waiting = self.filtered(lambda lead: lead.distribution_state == 'pool')
@@ -40,7 +46,7 @@ class CrmLead(models.Model):
             pool._claimable_domain(user) for pool in pools
         )
 
-    @api.depends('pool_next_at', 'pool_id', 'pool_segment_id', 'pool_opened', 'pool_seniors_only')
+    @api.depends('pool_next_at', *PLACE_FIELDS)
     @api.depends_context('lang')
     def _compute_pool_next_step(self):
         for lead in self:

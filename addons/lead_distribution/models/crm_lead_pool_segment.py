@@ -35,6 +35,7 @@ class CrmLead(models.Model):
                 'pool_segment_id': segment.id,
                 'pool_segment_at': segment and self.env.cr.now(),
                 'pool_opened': False,
+                'pool_open_step_id': False,
             }
         )
         for old, leads in before.items():

@@ -108,18 +108,15 @@ class CrmLead(models.Model):
             if segment.open_after_minutes and segment.fallback_team_ids:
                 over = now - timedelta(minutes=segment.open_after_minutes)
                 late = leads.filtered(lambda lead, over=over: lead.pool_segment_at <= over)
-                late._open_to_next_teams(segment.pool_id)
+                late._write_distribution({'pool_opened': True})
+                segment.pool_id._log(late, 'open')
                 opened |= late
         if opened:
             opened._after_pooled('opened')
 
-    def _open_to_next_teams(self, pool, **values):
-        """Let the fallback teams claim these leads too.
-
-        :param values: further columns of the log
-        """
-        self._write_distribution({'pool_opened': True})
-        pool._log(self, 'open', **values)
+    def _write_opened(self, step):
+        """Note which step was the last to open these leads to more teams; none if none has."""
+        self._write_distribution({'pool_open_step_id': step.id, 'pool_opened': bool(step)})
 
     def _due_steps(self, done):
         """Return ``{step: leads}``: the first step of each lead that is due and not taken."""

@@ -1,3 +1,4 @@
+import itertools
 from collections import defaultdict
 from datetime import timedelta
 
@@ -6,6 +7,9 @@ from odoo.tools import SQL
 
 from ..engine import Claims
 from .working_time import WorkingTime
+
+# with these a lead came to a pool or segment, for its own members alone
+ARRIVALS = ('entered', 'returned', 'segment')
 
 
 class LeadAssignment(models.Model):
@@ -37,11 +41,19 @@ class LeadAssignment(models.Model):
         ]
 
     def _fellow_members(self):
-        """Return whom a claimed lead had been offered to as well, or could have been."""
+        """Return to whom a claimed lead was open as well: next teams only if it was opened."""
         pool = self.pool_id
+        log = self.lead_id.pool_log_ids.filtered(
+            lambda row: row.pool_id == pool and row.date <= self.assigned_at
+        )
+        # the newest first: what happened since it came to where it was claimed
+        since = itertools.takewhile(lambda row: row.kind not in ARRIVALS, log)
+        opened = log.browse(row.id for row in since if row.kind == 'open')
         if pool.method != 'shotgun':
-            return pool.member_ids | pool.fallback_member_ids
-        segment = self.lead_id.pool_log_ids.filtered('segment_id')[:1].segment_id
+            return pool.member_ids | opened.step_id.member_ids
+        segment = log[:1].segment_id
+        if not opened:
+            return segment.member_ids
         return segment.member_ids | segment.fallback_member_ids
 
     @api.model

@@ -20,10 +20,11 @@ class LeadDistributionRule(models.Model):
     )
     reject_cap = fields.Integer(
         "Rejected Leads a Day",
-        help="The most leads of this rule that a salesperson gives back in a day, 0 for no limit.",
+        help="The most leads of this rule that a salesperson gives back in a day, "
+        "empty for no limit.",
     )
 
     _check_reject_cap = models.Constraint(
         'CHECK (reject_cap >= 0)',
-        "The limit of rejected leads a day cannot be negative. Use 0 for no limit.",
+        "The limit of rejected leads a day cannot be negative. Leave it empty for no limit.",
     )

@@ -41,10 +41,10 @@ class LeadDistributionTier(models.Model):
         help="The tier gets no lead of a lower grade, and none without a grade.",
     )
     daily_cap = fields.Integer(
-        "Leads a Day per Rep", help="Keeps these reps from drowning, 0 for no limit."
+        "Leads a Day per Rep", help="Keeps these reps from drowning, empty for no limit."
     )
     open_cap = fields.Integer(
-        "Open Leads per Rep", help="Keeps these reps from drowning, 0 for no limit."
+        "Open Leads per Rep", help="Keeps these reps from drowning, empty for no limit."
     )
     member_ids = fields.One2many('lead.distribution.member', 'tier_id', "Members")
     # full precision, as for members
@@ -66,7 +66,8 @@ class LeadDistributionTier(models.Model):
             if tier.daily_cap < 0 or tier.open_cap < 0:
                 raise ValidationError(
                     self.env._(
-                        "The limits of the tier %s cannot be negative. Use 0 for no limit.",
+                        "The limits of the tier %s cannot be negative. Leave them empty for "
+                        "no limit.",
                         tier.name,
                     )
                 )

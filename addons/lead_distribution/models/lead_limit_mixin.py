@@ -12,26 +12,27 @@ class LeadLimitMixin(models.AbstractModel):
     _description = "Lead Limits"
 
     daily_cap = fields.Integer(
-        "Leads a Day", help="The most leads from midnight to midnight, 0 for no limit."
+        "Leads a Day", help="The most leads from midnight to midnight, empty for no limit."
     )
     weekly_cap = fields.Integer(
-        "Leads a Week", help="The most leads in a calendar week, 0 for no limit."
+        "Leads a Week", help="The most leads in a calendar week, empty for no limit."
     )
     open_cap = fields.Integer(
         "Open Leads",
-        help="The most leads at a time that are neither won, lost nor archived, 0 for no limit.",
+        help="The most leads at a time that are neither won, lost nor archived, "
+        "empty for no limit.",
     )
     open_cap_a = fields.Integer(
-        "Open A", help="The most open leads of grade A at a time, 0 for no limit."
+        "Open A", help="The most open leads of grade A at a time, empty for no limit."
     )
     open_cap_b = fields.Integer(
-        "Open B", help="The most open leads of grade B at a time, 0 for no limit."
+        "Open B", help="The most open leads of grade B at a time, empty for no limit."
     )
     open_cap_c = fields.Integer(
-        "Open C", help="The most open leads of grade C at a time, 0 for no limit."
+        "Open C", help="The most open leads of grade C at a time, empty for no limit."
     )
     open_cap_d = fields.Integer(
-        "Open D", help="The most open leads of grade D at a time, 0 for no limit."
+        "Open D", help="The most open leads of grade D at a time, empty for no limit."
     )
 
     @api.constrains(*CAPS)
@@ -42,7 +43,7 @@ class LeadLimitMixin(models.AbstractModel):
                     raise ValidationError(
                         self.env._(
                             'The limit "%(field)s" of %(name)s cannot be negative. '
-                            "Use 0 for no limit.",
+                            "Leave it empty for no limit.",
                             field=record._fields[name]._description_string(self.env),
                             name=record.display_name,
                         )

@@ -56,15 +56,19 @@ class LeadPool(models.Model):
 
     def _claimable_domain(self, user):
         """Return the domain of the leads of this pool that a user may claim by its rules."""
-        place = self.segment_ids if self.method == 'shotgun' else self
-        fname = 'pool_segment_id' if self.method == 'shotgun' else 'pool_id'
-        own = place.filtered(lambda each: user in each.member_ids)
-        fallen = place.filtered(lambda each: user in each.fallback_member_ids)
-        domain = Domain(fname, 'in', own.ids)
-        domain |= Domain(fname, 'in', fallen.ids) & Domain('pool_opened', '=', True)
+        domain = self._claimable_segments(user) if self.method == 'shotgun' else Domain.TRUE
+        if self.method != 'shotgun' and user not in self.member_ids:
+            domain = Domain('pool_open_step_id', 'in', self.step_ids._open_to(user).ids)
+        domain &= Domain('pool_id', '=', self.id)
         if user not in self.senior_user_ids:
             domain &= Domain('pool_seniors_only', '=', False)
         return domain
+
+    def _claimable_segments(self, user):
+        own = self.segment_ids.filtered(lambda each: user in each.member_ids)
+        fallen = self.segment_ids.filtered(lambda each: user in each.fallback_member_ids)
+        opened = Domain('pool_segment_id', 'in', fallen.ids) & Domain('pool_opened', '=', True)
+        return Domain('pool_segment_id', 'in', own.ids) | opened
 
     def _lead_order(self):
         return ORDERS[self.order]

@@ -25,7 +25,7 @@ class LeadPool(models.Model):
                     raise ValidationError(
                         self.env._(
                             '"%(field)s" of the pool %(pool)s cannot be negative. '
-                            "Use 0 for no limit.",
+                            "Leave it empty for no limit.",
                             field=pool._fields[name]._description_string(self.env),
                             pool=pool.name,
                         )
@@ -63,7 +63,7 @@ class LeadPool(models.Model):
                     )
                 )
 
-    @api.constrains('step_ids', 'method', 'fallback_team_ids')
+    @api.constrains('step_ids', 'method')
     def _check_steps(self):
         self.step_ids._check_order()
         self.step_ids._check_next_teams()

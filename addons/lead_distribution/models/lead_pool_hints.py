@@ -2,6 +2,7 @@ from collections import Counter
 
 from odoo import api, fields, models
 
+from .bidi import isolate
 from .lead_pool_count import COUNTED
 
 
@@ -77,5 +78,6 @@ class LeadPool(models.Model):
     def _count_words(self, words):
         counts = sorted(Counter(words).items(), key=lambda item: (-item[1], item[0]))
         return ", ".join(
-            self.env._("%(count)s %(what)s", count=count, what=what) for what, count in counts
+            self.env._("%(count)s %(what)s", count=count, what=isolate(what))
+            for what, count in counts
         )

@@ -13,22 +13,22 @@ class LeadPool(models.Model):
     unworked_claim_cap = fields.Integer(
         "Unworked Claims",
         help="The most leads of this pool somebody may hold without having worked on them, "
-        "0 for no limit.",
+        "empty for no limit.",
     )
     hourly_claim_cap = fields.Integer(
-        "Claims an Hour", help="The most claims from this pool in 60 minutes, 0 for no limit."
+        "Claims an Hour", help="The most claims from this pool in 60 minutes, empty for no limit."
     )
     daily_claim_cap = fields.Integer(
         "Claims a Day",
-        help="The most claims from this pool from midnight to midnight, 0 for no limit.",
+        help="The most claims from this pool from midnight to midnight, empty for no limit.",
     )
     cool_down_minutes = fields.Integer(
-        "Cool-Down (minutes)", help="How long somebody waits after a claim, 0 for not at all."
+        "Cool-Down (minutes)", help="How long somebody waits after a claim, empty for not at all."
     )
     return_minutes = fields.Integer(
         "Return After (working minutes)",
         help="A claimed lead nobody has worked on goes back to the pool after so much working time "
-        "of its salesperson, 0 for never.",
+        "of its salesperson, empty for never.",
     )
     senior_user_ids = fields.Many2many(
         'res.users',
@@ -39,10 +39,9 @@ class LeadPool(models.Model):
     )
     senior_minutes = fields.Integer(
         "Seniors First (minutes)",
-        help="How long a new lead is for the seniors alone, 0 for not at all.",
+        help="How long a new lead is for the seniors alone, empty for not at all.",
     )
-    # written after the next teams, which the steps need
-    step_ids = fields.One2many('lead.pool.step', 'pool_id', "Steps", copy=True, write_sequence=30)
+    step_ids = fields.One2many('lead.pool.step', 'pool_id', "Steps", copy=True)
 
     def _has_seniors(self):
         """Tell whether some members may claim new leads before the others."""

@@ -23,13 +23,6 @@ class LeadPool(models.Model):
     member_ids = fields.Many2many(
         'res.users', string="Members", compute='_compute_member_ids', store=True
     )
-    fallback_team_ids = fields.Many2many(
-        'crm.team',
-        'lead_pool_fallback_team_rel',
-        string="Next Teams",
-        check_company=True,
-        help="Whom a lead is opened to that nobody claims, by a step below.",
-    )
     fallback_member_ids = fields.Many2many(
         'res.users',
         'lead_pool_fallback_user_rel',
@@ -58,14 +51,10 @@ class LeadPool(models.Model):
                 else own
             )
 
-    @api.depends(
-        'company_id',
-        'fallback_team_ids.crm_team_member_ids.active',
-        'fallback_team_ids.crm_team_member_ids.user_id.active',
-    )
+    @api.depends('step_ids.member_ids')
     def _compute_fallback_member_ids(self):
         for pool in self:
-            pool.fallback_member_ids = pool.fallback_team_ids._pool_members(pool.company_id)
+            pool.fallback_member_ids = pool.step_ids.member_ids
 
     def _search(self, *args, **kwargs):
         # Odoo searches a computed many2many as it was before what is still to be computed, and

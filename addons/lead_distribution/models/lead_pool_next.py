@@ -61,30 +61,42 @@ class LeadPool(models.Model):
         return self.env['crm.lead'].browse(lead_id for [lead_id] in rows)
 
     def _places_of(self, user):
-        """Return ``[(company id, segment id, opened, seniors only)]`` the user may claim from."""
+        """Return ``[(company id, *home, seniors only)]`` of the places the user may claim from."""
         companies = [0, *(self.company_id or user.company_ids).ids]
         seniors = [False, True] if user in self.senior_user_ids else [False]
-        segments = self.segment_ids if self.method == 'shotgun' else [self]
-        homes = []
-        for home in segments:
-            segment_id = home.id if self.method == 'shotgun' else 0
-            if user in home.member_ids:
-                homes += [(segment_id, False), (segment_id, True)]
-            elif user in home.fallback_member_ids:
-                homes.append((segment_id, True))
+        homes = (
+            self._segments_open_to(user) if self.method == 'shotgun' else self._steps_open_to(user)
+        )
         return [
             (company_id, *home, seniors_only)
             for company_id, home, seniors_only in itertools.product(companies, homes, seniors)
         ]
 
-    def _place_condition(self, company_id, segment_id, opened, seniors_only):
+    def _segments_open_to(self, user):
+        """Return ``[(segment id, opened, 0)]`` of where a shotgun pool has leads for the user."""
+        homes = []
+        for segment in self.segment_ids:
+            if user in segment.member_ids:
+                homes += [(segment.id, False, 0), (segment.id, True, 0)]
+            elif user in segment.fallback_member_ids:
+                homes.append((segment.id, True, 0))
+        return homes
+
+    def _steps_open_to(self, user):
+        """Return ``[(0, opened, step id)]`` of where another pool has leads for the user."""
+        is_member = user in self.member_ids
+        steps = self.step_ids._opening() if is_member else self.step_ids._open_to(user)
+        return [(0, False, 0)] * is_member + [(0, True, step.id) for step in steps]
+
+    def _place_condition(self, company_id, segment_id, opened, step_id, seniors_only):
         return SQL(
-            '(pool_id, %s) = (%s, %s, %s, %s, %s)',
+            '(pool_id, %s) = (%s, %s, %s, %s, %s, %s)',
             SQL(PLACE),
             self.id,
             company_id,
             segment_id,
             opened,
+            step_id,
             seniors_only,
         )
 

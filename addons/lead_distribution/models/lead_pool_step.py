@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .durations import duration_words
+
 ACTIONS = [
     ('announce', "Announce it again"),
     ('open', "Open it to the next teams"),
@@ -57,15 +59,16 @@ class LeadPoolStep(models.Model):
     def _words(self):
         """Return what happens when, in a few words."""
         values = {
-            'minutes': self.after_minutes,
+            'time': duration_words(self.env, self.after_minutes),
             'rule': self.rule_id.name or "",
             'user': self.user_id.name or "",
+            'teams': ", ".join(self.team_ids.mapped('name')),
         }
         return {
-            'announce': self.env._("after %(minutes)s minutes announced again", **values),
-            'open': self.env._("after %(minutes)s minutes opened to the next teams", **values),
-            'rule': self.env._("after %(minutes)s minutes to the rule %(rule)s", **values),
-            'person': self.env._("after %(minutes)s minutes to %(user)s", **values),
+            'announce': self.env._("after %(time)s announced again", **values),
+            'open': self.env._("after %(time)s opened to %(teams)s", **values),
+            'rule': self.env._("after %(time)s to the rule %(rule)s", **values),
+            'person': self.env._("after %(time)s to %(user)s", **values),
         }.get(self.action, "")
 
     @api.constrains('after_minutes', 'sequence', 'action', 'pool_id')
@@ -123,24 +126,5 @@ class LeadPoolStep(models.Model):
                         "salesperson.",
                         user=person.name,
                         pool=step.pool_id.name,
-                    )
-                )
-
-    @api.constrains('action', 'pool_id')
-    def _check_next_teams(self):
-        for pool in self.filtered(lambda step: step.action == 'open').pool_id:
-            if pool.method == 'shotgun':
-                raise ValidationError(
-                    self.env._(
-                        "In the shotgun pool %s each segment says when it opens to its fallback "
-                        "teams. Remove the step that opens leads.",
-                        pool.name,
-                    )
-                )
-            if not pool.fallback_team_ids:
-                raise ValidationError(
-                    self.env._(
-                        "Choose the next teams of the pool %s, to whom a step opens its leads.",
-                        pool.name,
                     )
                 )

@@ -37,10 +37,6 @@ class LeadPoolStep(models.Model):
         self._log(leads, 'announce')
         leads._after_pooled('again')
 
-    def _take_open(self, leads):
-        leads._open_to_next_teams(self.pool_id, step_id=self.id)
-        leads._after_pooled('opened')
-
     def _take_rule(self, leads):
         """Have the rule give out the leads whatever its filter says; what it cannot, stays."""
         rule = self.rule_id

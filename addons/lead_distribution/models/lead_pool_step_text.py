@@ -8,7 +8,7 @@ class LeadPoolStep(models.Model):
 
     def _coming_words(self):
         """Return what happens to the lead, e.g. "Goes to Sara"."""
-        teams = ", ".join(self.pool_id.fallback_team_ids.mapped('name'))
+        teams = ", ".join(self.team_ids.mapped('name'))
         sentences = {
             'announce': self.env._("Is announced again"),
             'open': self.env._("Opens to %s", teams),

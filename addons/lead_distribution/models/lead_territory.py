@@ -40,7 +40,7 @@ class LeadTerritory(models.Model):
     surge_cap = fields.Integer(
         "Surge After",
         help="When so many leads came in a day, the next ones go to those who help out, "
-        "0 for never.",
+        "empty for never.",
     )
     overflow_id = fields.Many2one(
         'lead.territory',
@@ -74,7 +74,7 @@ class LeadTerritory(models.Model):
     def _check_surge_cap(self):
         if any(territory.surge_cap < 0 for territory in self):
             raise ValidationError(
-                self.env._('"Surge After" cannot be negative. Use 0 if there is no limit.')
+                self.env._('"Surge After" cannot be negative. Leave it empty if there is no limit.')
             )
 
     @api.constrains('state_ids', 'country_ids')

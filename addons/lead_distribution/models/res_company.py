@@ -8,7 +8,7 @@ class ResCompany(models.Model):
         "Give Back After Days of Leave",
         default=3,
         help="Untouched leads of a salesperson who goes on leave or away for more than this many "
-        "days go back into distribution. 0: they stay.",
+        "days go back into distribution. Empty: they stay.",
     )
     lead_team_change_returns = fields.Boolean(
         "Give Back on Team Change",
@@ -19,5 +19,6 @@ class ResCompany(models.Model):
 
     _check_lead_leave_days = models.Constraint(
         'CHECK (lead_leave_days >= 0)',
-        "The days of leave cannot be negative. Use 0 to leave the leads with their salesperson.",
+        "The days of leave cannot be negative. "
+        "Leave it empty if the leads stay with their salesperson.",
     )

@@ -10,12 +10,13 @@ class ResCompany(models.Model):
     lead_cool_off_days = fields.Integer(
         "Lead Cool-Off (days)",
         help="So long a lead does not go back to a rep who let it lapse or returned it, "
-        "0 for never again.",
+        "empty for never again.",
     )
 
     _check_lead_cool_off_days = models.Constraint(
         'CHECK (lead_cool_off_days >= 0)',
-        "The cool-off cannot be negative. Use 0 if a lead never goes back to a rep who failed it.",
+        "The cool-off cannot be negative. "
+        "Leave it empty if a lead never goes back to a rep who failed it.",
     )
 
     def _cool_off_domain(self):

@@ -2,6 +2,8 @@
 
 import math
 
+from .durations import duration_words
+
 
 def claim_refusal(env, key, gate):
     """Return what a rep is told whose claim was refused.
@@ -35,12 +37,12 @@ def _load_sentences(env, gate):
     candidate, pool = gate.candidate, gate.pool
     return {
         'daily_cap': env._(
-            "You have reached the limit of %(count)s leads a day of the pool %(pool)s.",
+            "You have reached the limit of leads a day of the pool %(pool)s (%(count)s).",
             count=candidate.daily_cap,
             pool=pool.name,
         ),
         'weekly_cap': env._(
-            "You have reached the limit of %(count)s leads a week of the pool %(pool)s.",
+            "You have reached the limit of leads a week of the pool %(pool)s (%(count)s).",
             count=candidate.weekly_cap,
             pool=pool.name,
         ),
@@ -50,7 +52,7 @@ def _load_sentences(env, gate):
             pool.name,
         ),
         'open_cap': env._(
-            "You have reached the limit of %(count)s open leads of the pool %(pool)s. "
+            "You have reached the limit of open leads of the pool %(pool)s (%(count)s). "
             "Finish some of yours first.",
             count=candidate.open_cap,
             pool=pool.name,
@@ -62,31 +64,30 @@ def _claim_sentences(env, gate):
     limits, pool = gate.limits, gate.pool.name
     return {
         'seniors': env._(
-            "New leads of the pool %(pool)s are for its seniors alone for %(minutes)s minutes.",
+            "New leads of the pool %(pool)s are for its seniors alone for %(time)s.",
             pool=pool,
-            minutes=gate.pool.senior_minutes,
+            time=duration_words(env, gate.pool.senior_minutes),
         ),
         'cool_down': env._(
-            "After a claim you wait %(minutes)s minutes in the pool %(pool)s. "
-            "You can claim again in %(left)s minutes.",
-            minutes=gate.pool.cool_down_minutes,
+            "After a claim you wait %(time)s in the pool %(pool)s. "
+            "You can claim again in %(left)s.",
+            time=duration_words(env, gate.pool.cool_down_minutes),
             pool=pool,
-            left=_minutes_left(gate),
+            left=duration_words(env, _minutes_left(gate)),
         ),
         'unworked_claims': env._(
-            "You hold %(count)s leads of the pool %(pool)s that you have not worked on, and it "
-            "allows no more. Begin with one of them first.",
+            "You have reached the limit of leads not worked on of the pool %(pool)s (%(count)s). "
+            "Begin with one of yours first.",
             count=limits.unworked,
             pool=pool,
         ),
         'claims_hour': env._(
-            "You have claimed %(count)s leads of the pool %(pool)s in the last hour, and it allows "
-            "no more.",
+            "You have reached the limit of claims an hour of the pool %(pool)s (%(count)s).",
             count=limits.hourly,
             pool=pool,
         ),
         'claims_day': env._(
-            "You have claimed %(count)s leads of the pool %(pool)s today, and it allows no more.",
+            "You have reached the limit of claims a day of the pool %(pool)s (%(count)s).",
             count=limits.daily,
             pool=pool,
         ),

@@ -1,4 +1,5 @@
 from . import (
+    lead_based_report,
     lead_claim_report,
     lead_funnel_report,
     lead_share_report,

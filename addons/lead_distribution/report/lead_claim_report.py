@@ -9,6 +9,7 @@ class LeadClaimReport(models.Model):
     """
 
     _name = 'lead.claim.report'
+    _inherit = ['lead.based.report']
     _description = "Push and Pull"
     _auto = False
     _rec_name = 'lead_id'

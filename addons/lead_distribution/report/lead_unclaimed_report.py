@@ -6,6 +6,7 @@ class LeadUnclaimedReport(models.Model):
     """One lead that lies in a pool, since when, and why nobody has it yet."""
 
     _name = 'lead.unclaimed.report'
+    _inherit = ['lead.based.report']
     _description = "Unclaimed Leads"
     _auto = False
     _rec_name = 'lead_id'

@@ -8,6 +8,7 @@ class LeadWaitingReport(models.Model):
     """Why one lead waits: one row per salesperson who could not take it, or one if no rule fits."""
 
     _name = 'lead.waiting.report'
+    _inherit = ['lead.based.report']
     _description = "Leads Nobody Can Take"
     _auto = False
     _rec_name = 'lead_id'

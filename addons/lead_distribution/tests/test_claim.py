@@ -40,6 +40,15 @@ class TestClaim(LeadDistributionCase):
         self.assertEqual(lead.with_user(self.rep_a).action_claim()['res_id'], lead.id)
         self.assertEqual(len(lead.assignment_ids), 1)
 
+    def test_a_lead_that_is_ones_own_just_opens(self):
+        lead = self.make_leads(1, user_id=self.rep_a.id)
+        self.assertEqual(lead.with_user(self.rep_a).action_claim()['res_id'], lead.id)
+
+    def test_one_lead_at_a_time(self):
+        for leads in (self.env['crm.lead'], self.give(2)):
+            with self.assertRaisesRegex(UserError, "Choose one lead to claim"):
+                leads.with_user(self.rep_a).action_claim()
+
     def test_only_members_claim(self):
         lead = self.give()
         with self.assertRaises(AccessError):
@@ -72,16 +81,16 @@ class TestClaim(LeadDistributionCase):
         self.pool.daily_cap = 1
         first, second = self.give(2)
         first.with_user(self.rep_a).action_claim()
-        with self.assertRaisesRegex(UserError, "limit of 1 leads a day"):
+        with self.assertRaisesRegex(UserError, r"limit of leads a day of the pool Pool \(1\)"):
             second.with_user(self.rep_a).action_claim()
-        with self.assertRaisesRegex(UserError, "limit of 1 leads a day"):
+        with self.assertRaisesRegex(UserError, r"limit of leads a day of the pool Pool \(1\)"):
             self.pool.with_user(self.rep_a).action_claim_next()
         second.with_user(self.rep_b).action_claim()
 
     def test_open_limit(self):
         self.pool.open_cap = 1
         self.make_leads(1, user_id=self.rep_a.id)
-        with self.assertRaisesRegex(UserError, "limit of 1 open leads"):
+        with self.assertRaisesRegex(UserError, "limit of open leads"):
             self.give().with_user(self.rep_a).action_claim()
 
     def test_claim_next_gives_the_best(self):
@@ -133,7 +142,7 @@ class TestClaim(LeadDistributionCase):
 
     def test_a_lead_that_lies_in_no_pool(self):
         lead = self.make_leads(1)
-        with self.assertRaisesRegex(UserError, "in no pool any more"):
+        with self.assertRaisesRegex(UserError, "in no pool, so nobody"):
             lead.with_user(self.rep_a).action_claim()
 
     def test_a_closed_pool(self):

@@ -35,7 +35,7 @@ class TestClaimLimits(PoolCase):
         self.claim_at('2026-03-02 10:00', leads[0])
         self.claim_at('2026-03-02 10:30', leads[1])
         self.assert_refused(
-            "claimed 2 leads of the pool Pool in the last hour", '2026-03-02 10:59', leads[2]
+            r"limit of claims an hour of the pool Pool \(2\)", '2026-03-02 10:59', leads[2]
         )
         self.claim_at('2026-03-02 11:01', leads[2])
 
@@ -44,7 +44,7 @@ class TestClaimLimits(PoolCase):
         self.rep_a.tz = 'Asia/Dubai'
         first, second = self.give_at('2026-03-02 10:00', 2)
         self.claim_at('2026-03-02 10:00', first)
-        self.assert_refused("claimed 1 leads of the pool Pool today", '2026-03-02 19:59', second)
+        self.assert_refused("limit of claims a day of the pool Pool", '2026-03-02 19:59', second)
         self.claim_at('2026-03-02 20:01', second)
 
     def test_a_claim_given_back_still_counts_for_hour_and_day(self):
@@ -52,7 +52,7 @@ class TestClaimLimits(PoolCase):
         first, second = self.give_at('2026-03-02 10:00', 2)
         self.claim_at('2026-03-02 10:00', first)
         first._release('returned')
-        self.assert_refused("today", '2026-03-02 11:00', second)
+        self.assert_refused("claims a day", '2026-03-02 11:00', second)
 
     def test_claims_from_another_pool_do_not_count(self):
         self.pool.write({'daily_claim_cap': 1, 'hourly_claim_cap': 1, 'unworked_claim_cap': 1})
@@ -68,7 +68,7 @@ class TestClaimLimits(PoolCase):
         first, second = self.give_at('2026-03-02 10:00', 2)
         self.claim_at('2026-03-02 10:00', first)
         self.assert_refused(
-            "You hold 1 leads of the pool Pool that you have not worked on",
+            "limit of leads not worked on of the pool Pool",
             '2026-03-03 10:00',
             second,
         )

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import LeadDistributionCase
@@ -28,6 +29,17 @@ class TestClaimReport(LeadDistributionCase):
         self.env['lead.pool.log'].search([('lead_id', '=', lead.id)]).sudo().pooled_at = past
         self.claim(lead, self.rep_a)
         self.assertAlmostEqual(self.row(lead).minutes_to_claim, 30, delta=1)
+
+    def test_a_line_opens_its_lead_for_who_may_read_it(self):
+        lead, waiting = self.give(2)
+        self.claim(lead, self.rep_a)
+        unclaimed = self.Unclaimed.search([('lead_id', '=', waiting.id)])
+        action = unclaimed.with_user(self.leader).action_open_lead()
+        self.assertEqual((action['res_model'], action['res_id']), ('crm.lead', waiting.id))
+        row = self.row(lead)
+        self.assertEqual(row.with_user(self.rep_a).action_open_lead()['res_id'], lead.id)
+        with self.assertRaises(AccessError):
+            row.with_user(self.rep_b).action_open_lead()
 
     def test_hour_is_the_salespersons(self):
         self.rep_a.tz = 'Asia/Tokyo'

@@ -1,6 +1,12 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
+from ..models import lead_pool_hints
+from ..models.bidi import FIRST_STRONG_ISOLATE, POP_ISOLATE
 from .common import LeadDistributionCase
+
+ISOLATES = str.maketrans('', '', FIRST_STRONG_ISOLATE + POP_ISOLATE)
 
 
 @tagged('post_install', '-at_install')
@@ -16,7 +22,8 @@ class TestHints(LeadDistributionCase):
 
     def hints(self, user):
         self.env.invalidate_all()
-        return self.pool.with_user(user).hint_text
+        text = self.pool.with_user(user).hint_text
+        return text and text.translate(ISOLATES)
 
     def test_none_unless_the_pool_says_so(self):
         self.assertFalse(self.hints(self.rep_a))
@@ -24,6 +31,13 @@ class TestHints(LeadDistributionCase):
     def test_counts_by_country(self):
         self.pool.hint_country = True
         self.assertEqual(self.hints(self.rep_a), "2 from France, 1 from Spain")
+
+    def test_a_grade_in_an_arabic_line_stays_beside_its_number(self):
+        self.pool.hint_grade = True
+        self.assertEqual(
+            self.pool.with_user(self.rep_a).hint_text,
+            "2 \u2068without a grade\u2069, 1 \u2068A\u2069",
+        )
 
     def test_each_thing_is_counted_alone(self):
         self.pool.write({'hint_country': True, 'hint_grade': True})
@@ -34,6 +48,13 @@ class TestHints(LeadDistributionCase):
     def test_language_and_age(self):
         self.pool.write({'hint_language': True, 'hint_age': True})
         self.assertEqual(self.hints(self.rep_a), "3 without a language\n3 waiting less than a day")
+
+    def test_a_huge_pool_says_that_not_all_are_counted(self):
+        self.pool.hint_country = True
+        with patch.object(lead_pool_hints, 'COUNTED', 3):
+            self.assertEqual(
+                self.hints(self.rep_a), "Of the first 3 leads:\n2 from France, 1 from Spain"
+            )
 
     def test_few_leads_are_not_described(self):
         self.pool.hint_country = True

@@ -91,7 +91,7 @@ class TestParallelClaim(ParallelCase):
         with ThreadPoolExecutor(len(users)) as threads:
             told = list(threads.map(self.claim_until_refused, users))
         for sentence in told:
-            self.assertIn("You hold 7 leads of the pool Parallel", sentence)
+            self.assertIn("not worked on of the pool Parallel (7)", sentence)
         with self.transaction() as env:
             for user in (self.rep_a, self.rep_b):
                 claims = [('user_id', '=', user), ('lead_id', 'in', self.leads)]

@@ -82,13 +82,11 @@ class TestPoolCheck(PoolCase):
 
     def test_opening_needs_next_teams(self):
         self.assert_refused("Choose the next teams", self.step(after_minutes=5, action='open'))
-        self.pool.write(
-            {
-                **self.step(after_minutes=5, action='open'),
-                'fallback_team_ids': [Command.set(self.south.ids)],
-            }
+        teams = [Command.set(self.south.ids)]
+        self.pool.write(self.step(after_minutes=5, action='open', team_ids=teams))
+        self.assert_refused(
+            "Choose the next teams", {'team_ids': [Command.clear()]}, self.pool.step_ids
         )
-        self.assert_refused("Choose the next teams", {'fallback_team_ids': [Command.clear()]})
 
     def test_shotgun_needs_segments_with_teams(self):
         self.assert_refused("needs a segment", {'method': 'shotgun'})
@@ -113,7 +111,9 @@ class TestPoolCheck(PoolCase):
     def test_shotgun_has_no_step_that_opens(self):
         shotgun = self.make_shotgun([("All", "[]", self.north, {})])
         self.assert_refused(
-            "each segment says when it opens", self.step(after_minutes=5, action='open'), shotgun
+            "each segment says when it opens",
+            self.step(after_minutes=5, action='open', team_ids=[Command.set(self.south.ids)]),
+            shotgun,
         )
 
     def test_reps_do_not_change_settings(self):

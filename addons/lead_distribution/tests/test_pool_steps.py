@@ -9,15 +9,14 @@ from .common_pool import PoolCase
 class TestPoolSteps(PoolCase):
     def setUp(self):
         super().setUp()
-        self.pool = self.make_pool(
-            members=self.rep_a, fallback_team_ids=[Command.set(self.south.ids)]
-        )
+        self.pool = self.make_pool(members=self.rep_a)
+        self.to_south = {'team_ids': [Command.set(self.south.ids)]}
 
     def test_each_step_at_its_time_and_once(self):
         self.make_steps(
             self.pool,
             (10, 'announce', {}),
-            (20, 'open', {}),
+            (20, 'open', self.to_south),
             (30, 'rule', {'rule_id': self.rule.id}),
         )
         lead = self.give_at('2026-03-02 10:00')
@@ -41,7 +40,7 @@ class TestPoolSteps(PoolCase):
         self.make_steps(
             self.pool,
             (10, 'announce', {}),
-            (20, 'open', {}),
+            (20, 'open', self.to_south),
             (30, 'person', {'user_id': self.rep_c.id}),
         )
         lead = self.give_at('2026-03-02 10:00')
@@ -112,7 +111,7 @@ class TestPoolSteps(PoolCase):
         self.assertEqual(self.kinds(lead), ['entered', 'announce'])
 
     def test_the_cron_is_woken_for_the_first_step(self):
-        self.make_steps(self.pool, (10, 'announce', {}), (20, 'open', {}))
+        self.make_steps(self.pool, (10, 'announce', {}), (20, 'open', self.to_south))
         self.give_at('2026-03-02 10:00')
         cron = self.env.ref('lead_distribution.ir_cron_pool_steps')
         self.assertIn('2026-03-02 10:10:00', map(str, self.triggers(cron)))
@@ -141,7 +140,7 @@ class TestPoolSteps(PoolCase):
         self.make_steps(
             self.pool,
             (10, 'announce', {}),
-            (20, 'open', {}),
+            (20, 'open', self.to_south),
             (30, 'rule', {'rule_id': self.rule.id}),
         )
         count(2)

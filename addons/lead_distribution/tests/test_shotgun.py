@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -65,6 +65,26 @@ class TestShotgun(PoolCase):
         with self.assertRaisesRegex(UserError, "Rep B was faster"):
             self.claim_at('2026-03-02 10:01', lead, self.rep_c)
 
+    def test_fallback_teams_learn_it_only_of_leads_that_were_opened_to_them(self):
+        kept, opened = self.give_at('2026-03-02 10:00', 2, country_id=self.be.id)
+        self.claim_at('2026-03-02 10:01', kept)
+        self.run_pools('2026-03-02 10:30')
+        self.claim_at('2026-03-02 10:31', opened)
+        with self.assertRaisesRegex(AccessError, "not offered to you"):
+            self.claim_at('2026-03-02 10:32', kept, self.rep_b)
+        with self.assertRaisesRegex(UserError, "Rep A was faster"):
+            self.claim_at('2026-03-02 10:32', opened, self.rep_b)
+
+    def test_a_lead_that_moved_on_was_opened_to_nobody_there(self):
+        self.france.write({'fallback_team_ids': self.north.ids, 'open_after_minutes': 60})
+        lead = self.give_at('2026-03-02 10:00', country_id=self.be.id)
+        self.run_pools('2026-03-02 10:30')
+        with self.at('2026-03-02 10:40'):
+            lead.sudo().country_id = self.fr
+        self.claim_at('2026-03-02 10:41', lead, self.rep_b)
+        with self.assertRaisesRegex(AccessError, "not offered to you"):
+            self.claim_at('2026-03-02 10:42', lead)
+
     def test_unclaimed_it_opens_to_the_fallback_teams(self):
         lead = self.give_at('2026-03-02 10:00', country_id=self.be.id)
         with self.events() as events:
@@ -77,6 +97,15 @@ class TestShotgun(PoolCase):
             self.pool.with_user(self.rep_b).action_claim_next()
         self.assertEqual(lead.user_id, self.rep_b)
         self.assertFalse(lead.pool_opened or lead.pool_segment_id)
+
+    def test_members_count_what_is_theirs_to_claim(self):
+        self.give_at('2026-03-02 10:00', 2, country_id=self.be.id)
+        self.give_at('2026-03-02 10:00', country_id=self.fr.id)
+        counts = {self.rep_a: 2, self.rep_b: 1, self.leader: 3}
+        for user, count in counts.items():
+            self.assertEqual(self.pool.with_user(user).available_count, count)
+        self.run_pools('2026-03-02 10:30')
+        self.assertEqual(self.pool.with_user(self.rep_b).available_text, "3")
 
     def test_then_a_rule_gives_it_out(self):
         self.make_steps(self.pool, (60, 'rule', {'rule_id': self.rule.id}))

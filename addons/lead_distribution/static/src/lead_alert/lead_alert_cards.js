@@ -47,9 +47,9 @@ export class LeadAlertCards extends Component {
         return leads.slice(0, NAMED);
     }
 
-    /** What is told of a lead in a line: who, where from, since when it comes. */
+    /** What is told of a lead in a line: who, where from, what source. */
     about(lead) {
-        return [lead.customer, lead.country, lead.source].filter(Boolean).join(" · ");
+        return [lead.customer, lead.country, lead.source].filter(Boolean);
     }
 
     labelOf(lead) {
