@@ -12,10 +12,11 @@ URGENT_QUERY = """
            CASE WHEN clock.is_open THEN clock.warn_at END,
            CASE WHEN clock.is_open THEN clock.kind END
       FROM (
+            -- asked clock by clock, and not of those that are done: they are few among millions
             SELECT sla.*,
-                   sla.met_at IS NULL AND stint.released_at IS NULL AS is_open
+                   sla.met_at IS NULL AND (SELECT stint.released_at FROM lead_assignment stint
+                                            WHERE stint.id = sla.assignment_id) IS NULL AS is_open
               FROM lead_sla sla
-              JOIN lead_assignment stint ON stint.id = sla.assignment_id
              WHERE sla.lead_id IN %s AND sla.state != 'cancelled'
            ) clock
   ORDER BY clock.lead_id, clock.is_open DESC, clock.is_open AND clock.state = 'paused',
