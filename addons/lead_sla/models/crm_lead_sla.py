@@ -149,9 +149,6 @@ class CrmLead(models.Model):
     def _merge_follow_up(self, others):
         """Take over the touches and clocks of ``others``, which are going to be deleted."""
         others.sla_ids.filtered(lambda clock: clock.state in TICKING_STATES)._cancel()
-        first_touches = [lead.first_touch_at for lead in self + others if lead.first_touch_at]
         others.touch_ids.write({'lead_id': self.id})
         others.sla_ids.write({'lead_id': self.id})
-        if first_touches:
-            self._stamp_first_touch(min(first_touches))
         self.sla_ids._settle()
