@@ -100,6 +100,18 @@ class FollowUp:
         cron = self.company.admin.ref(xml_id)
         return bool(self.query('SELECT id FROM ir_cron WHERE id = %s FOR UPDATE SKIP LOCKED', cron))
 
+    def wakes(self, xml_id):
+        """Count how often this cron is to be woken in the next minute."""
+        cron = self.company.admin.ref(xml_id)
+        [[count]] = self.query(
+            """
+            SELECT count(*) FROM ir_cron_trigger, (SELECT now() AT TIME ZONE 'UTC' AS at) AS time
+             WHERE cron_id = %s AND call_at > time.at AND call_at <= time.at + '1min'::interval
+            """,
+            cron,
+        )
+        return count
+
     def moment(self, **offset):
         """Return a time in UTC as a client sends it."""
         return (datetime.now(UTC) + timedelta(**offset)).strftime('%Y-%m-%d %H:%M:%S')

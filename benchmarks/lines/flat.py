@@ -1,6 +1,5 @@
-from psycopg2.extensions import quote_ident
-
-from ..company import REGIONS, hire, make_leads, make_teams
+from ..company import REGIONS, TEAMS, hire, make_leads, make_teams
+from ..copies import copy_lead
 from ..registry import Line, benchmark
 from ..stopwatch import Stopwatch
 
@@ -8,11 +7,12 @@ SMALL = 1000
 # what differs from lead to lead, as in company.lead_vals
 OWN = {
     'name': "'Lead ' || n",
-    'city': "'Region ' || n %% {teams}",
+    'city': f"'Region ' || n % {TEAMS}",
     'email_from': "'c' || n || '@c' || n || '.example'",
     'email_normalized': "'c' || n || '@c' || n || '.example'",
     'phone': "'+1555' || n",
     'distribution_state': "'pending'",
+    **dict.fromkeys(['user_id', 'first_assigned_at', 'next_try_at', 'phone_sanitized'], 'NULL'),
 }
 
 
@@ -52,7 +52,7 @@ def set_up(env):
 
 def time_per_lead(env, size):
     """Return the milliseconds a waiting lead takes until it has an owner."""
-    copy_lead(env, size)
+    wait(env, size)
     with Stopwatch(env) as watch:
         env['crm.lead']._cron_distribute()
     env.cr.execute("SELECT count(*) FROM crm_lead WHERE distribution_state = 'pending'")
@@ -62,27 +62,8 @@ def time_per_lead(env, size):
     return 1000 * watch.seconds / size
 
 
-def copy_lead(env, size):
-    """Have so many leads wait: making them one by one takes longer than giving them out."""
+def wait(env, size):
+    """Have so many leads wait."""
     model = make_leads(env, 1)
     model.distribution_state = False
-    env.flush_all()
-    env.cr.execute(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = 'crm_lead'"
-    )
-    unlike = {'id', 'user_id', 'first_assigned_at', 'next_try_at', 'phone_sanitized', *OWN}
-    same = ', '.join(
-        quote_ident(name, env.cr._cnx) for [name] in env.cr.fetchall() if name not in unlike
-    )
-    values = ', '.join(OWN.values()).format(teams=len(REGIONS))
-    env.cr.execute(
-        f"""
-        INSERT INTO crm_lead ({', '.join(OWN)}, {same})
-        SELECT {values}, {same}
-          FROM (SELECT * FROM crm_lead WHERE id = %s) AS model, generate_series(1, %s) AS n
-        """,
-        [model.id, size],
-    )
-    env.cr.commit()
-    env.cr.execute("ANALYZE crm_lead")
-    env.cr.commit()
+    copy_lead(env, model, size, OWN)

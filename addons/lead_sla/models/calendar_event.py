@@ -48,10 +48,35 @@ class CalendarEvent(models.Model):
         self.env['ir.cron']._commit_progress(len(held), remaining=len(self._find_held(1)))
 
     @api.model
+    def _record_under_way(self, leads):
+        """Record the meetings about these leads that are under way, all-day ones aside.
+
+        Who sits with the customer when the time is over is answering, and not late.
+        """
+        if not leads:
+            return
+        now = self.env.cr.now()
+        under_way = SQL(
+            "event.start <= %s AND event.stop > %s AND event.allday IS NOT TRUE AND lead.id IN %s",
+            now,
+            now,
+            leads._ids,
+        )
+        self.env['lead.touch']._record(self._find_attended(under_way))
+
+    @api.model
     def _find_held(self, limit):
+        """Return the touches to record for meetings that are over."""
+        now = self.env.cr.now()
+        return self._find_attended(
+            SQL("event.stop > %s AND event.stop <= %s", now - OLDEST, now), limit
+        )
+
+    @api.model
+    def _find_attended(self, condition, limit=None):
         """Return the touches to record for meetings whose rep attended.
 
-        The rep is whoever had the lead when the meeting ended; one who declined was not there.
+        The rep is whoever had the lead at the end, so far; one who declined was not there.
         """
         self.flush_model()
         for model in ('calendar.attendee', 'crm.lead', 'lead.touch', 'lead.assignment'):
@@ -75,8 +100,7 @@ class CalendarEvent(models.Model):
                   JOIN res_users AS rep ON rep.id = COALESCE(held.user_id, lead.user_id)
                  WHERE event.active
                    AND (event.opportunity_id IS NOT NULL OR event.res_model = 'crm.lead')
-                   AND event.stop > %(oldest)s
-                   AND event.stop <= %(now)s
+                   AND %(condition)s
                    AND rep.active AND rep.share IS NOT TRUE
                    AND EXISTS (SELECT FROM calendar_attendee AS attendee
                                 WHERE attendee.event_id = event.id
@@ -87,8 +111,7 @@ class CalendarEvent(models.Model):
               ORDER BY event.stop, event.id
                  LIMIT %(limit)s
                 """,
-                oldest=self.env.cr.now() - OLDEST,
-                now=self.env.cr.now(),
+                condition=condition,
                 limit=limit,
             )
         )

@@ -68,11 +68,7 @@ class CrmLead(models.Model):
 
     def _write_memory(self, date, memory):
         """Store the last contact and when it is forgotten."""
-        values = self._prepare_memory(date, *memory)
-        # not through write: nobody has edited the lead, so its date and author stay
-        with self.env.protecting([self._fields[name] for name in values], self):
-            self.update(values)
-        self.modified(values)
+        self._note(self._prepare_memory(date, *memory))
 
     @api.model
     def _prepare_memory(self, date, half_life, threshold):

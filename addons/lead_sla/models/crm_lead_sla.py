@@ -12,10 +12,11 @@ URGENT_QUERY = """
            CASE WHEN clock.is_open THEN clock.warn_at END,
            CASE WHEN clock.is_open THEN clock.kind END
       FROM (
+            -- asked clock by clock, and not of those that are done: they are few among millions
             SELECT sla.*,
-                   sla.met_at IS NULL AND stint.released_at IS NULL AS is_open
+                   sla.met_at IS NULL AND (SELECT stint.released_at FROM lead_assignment stint
+                                            WHERE stint.id = sla.assignment_id) IS NULL AS is_open
               FROM lead_sla sla
-              JOIN lead_assignment stint ON stint.id = sla.assignment_id
              WHERE sla.lead_id IN %s AND sla.state != 'cancelled'
            ) clock
   ORDER BY clock.lead_id, clock.is_open DESC, clock.is_open AND clock.state = 'paused',
@@ -148,9 +149,6 @@ class CrmLead(models.Model):
     def _merge_follow_up(self, others):
         """Take over the touches and clocks of ``others``, which are going to be deleted."""
         others.sla_ids.filtered(lambda clock: clock.state in TICKING_STATES)._cancel()
-        first_touches = [lead.first_touch_at for lead in self + others if lead.first_touch_at]
         others.touch_ids.write({'lead_id': self.id})
         others.sla_ids.write({'lead_id': self.id})
-        if first_touches:
-            self._stamp_first_touch(min(first_touches))
         self.sla_ids._settle()

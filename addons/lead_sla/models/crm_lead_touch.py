@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from .sla_terms import OPEN
 
@@ -40,49 +39,41 @@ class CrmLead(models.Model):
         touches = self.env['lead.touch']._record([{**values, 'lead_id': lead.id} for lead in self])
         return touches.sudo(self.env.su)
 
-    def _after_touch(self):
+    def _after_touch(self, touches):
         """Note that these leads have been touched, and answer their clocks."""
-        stamped = dict(self._stamp_touches())
-        self.browse(stamped)._mark_worked(stamped)
+        self._stamp_touches(touches)
+        self._mark_worked({lead.id: lead.last_touch_at for lead in self})
         if self.env['lead.sla.policy']._is_set_up():
             waiting = OPEN & Domain('lead_id', 'in', self.ids)
             self.env['lead.sla'].search_fetch(waiting)._settle()
 
-    def _stamp_touches(self):
-        """Keep when these leads were touched first and last; return ``[(lead id, last)]``.
+    def _stamp_touches(self, touches):
+        """Keep when these leads were touched first and last.
 
-        Each touch changes its lead, so that a touch and whatever else judges the lead at the
-        same time collide, and the later one sees the earlier one.
+        The first touch of a stint changes its lead, so that it and whatever else judges the lead
+        at the same time collide, and the later one sees the earlier one.
         """
-        names = ['first_touch_at', 'last_touch_at']
-        self.flush_recordset(names)
-        self.env['lead.touch'].flush_model(['lead_id', 'direction', 'date'])
-        stamped = self.env.execute_query(
-            SQL(
-                """
-                UPDATE crm_lead AS lead
-                   SET first_touch_at = LEAST(lead.first_touch_at, touched.first),
-                       last_touch_at = GREATEST(lead.last_touch_at, touched.last)
-                  FROM (SELECT lead_id, MIN(date) AS first, MAX(date) AS last
-                          FROM lead_touch
-                         WHERE lead_id IN %s AND direction = 'out'
-                      GROUP BY lead_id) AS touched
-                 WHERE lead.id = touched.lead_id
-             RETURNING lead.id, lead.last_touch_at
-                """,
-                tuple(self.ids),
+        for lead, made in touches.grouped('lead_id').items():
+            moments = made.mapped('date')
+            lead._note(
+                {
+                    'first_touch_at': min(moments + [lead.first_touch_at or moments[0]]),
+                    'last_touch_at': max(moments + [lead.last_touch_at or moments[0]]),
+                }
             )
-        )
-        self.invalidate_recordset(names, flush=False)
-        return stamped
 
-    def _stamp_first_touch(self, date):
-        if self:
-            self.with_context(mail_notrack=True).write({'first_touch_at': date})
+    def _note(self, values):
+        """Store what has been found out about these leads, with what else changes on them.
+
+        Not through ``write``: nobody has edited them.
+        """
+        with self.env.protecting([self._fields[name] for name in values], self):
+            self.update(values)
+        self.modified(values)
 
     def _merge_follow_up(self, others):
         result = super()._merge_follow_up(others)
-        self._stamp_touches()
+        self._stamp_touches(self.touch_ids.filtered(lambda touch: touch.direction == 'out'))
         return result
 
     def activity_send_mail(self, template_id):

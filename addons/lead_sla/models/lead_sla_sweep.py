@@ -59,6 +59,9 @@ class LeadSla(models.Model):
         self.filtered(lambda clock: not clock.lead_id._is_followed_up())._cancel()
         # nobody is late by working hours that are no longer true
         self.filtered('is_stale')._reschedule()
+        self.env['calendar.event']._record_under_way(
+            self.filtered(lambda clock: clock._is_open()).lead_id
+        )
         self._settle()
         clocks = self.filtered(lambda clock: clock._is_open())
         now = self.env.cr.now()

@@ -23,7 +23,7 @@ class LeadTouch(models.Model):
         touches = model.create([vals for vals in vals_list if model._is_human(vals)])
         sent = touches.filtered(lambda touch: touch.direction == 'out')
         if sent:
-            sent.lead_id._after_touch()
+            sent.lead_id._after_touch(sent)
         if touches - sent and self.env['lead.sla.policy']._is_set_up():
             self.env['lead.sla'].sudo()._start_next_response(touches - sent)
         return touches

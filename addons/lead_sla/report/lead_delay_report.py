@@ -55,7 +55,7 @@ class LeadDelayReport(models.Model):
               ) AS first ON first.id = stint.id
         CROSS JOIN LATERAL (VALUES
                 (0, '1_system', stint.latency_minutes),
-                (1, '2_rep', EXTRACT(EPOCH FROM first.date - stint.assigned_at) / 60.0)
+                (1, '2_rep', date_part('epoch', first.date - stint.assigned_at) / 60)
               ) AS part(number, party, minutes)
             """,
             currency=self._report_currency(),

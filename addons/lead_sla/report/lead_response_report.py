@@ -101,14 +101,16 @@ class LeadResponseReport(models.Model):
 
     @api.model
     def _delays(self):
-        response = self._minutes(SQL("lead.create_date"), SQL("lead.first_touch_at"))
-        by_rep = self._minutes(SQL("lead.first_assigned_at"), SQL("lead.first_touch_at"))
+        captured, assigned, touched = (
+            SQL.identifier('lead', name)
+            for name in ('create_date', 'first_assigned_at', 'first_touch_at')
+        )
         return {
-            'response_minutes': response,
-            'system_minutes': self._minutes(SQL("lead.create_date"), SQL("lead.first_assigned_at")),
-            'rep_minutes': by_rep,
-            'bucket': self._bucket(response),
-            'rep_bucket': self._bucket(by_rep),
+            'response_minutes': self._minutes(captured, touched),
+            'system_minutes': self._minutes(captured, assigned),
+            'rep_minutes': self._minutes(assigned, touched),
+            'bucket': self._bucket(captured, touched),
+            'rep_bucket': self._bucket(assigned, touched),
         }
 
     @api.model
@@ -131,17 +133,22 @@ class LeadResponseReport(models.Model):
     @api.model
     def _minutes(self, start, end) -> SQL:
         """Return the minutes from one moment to another, 0 if they came in another order."""
-        return SQL("GREATEST(EXTRACT(EPOCH FROM %s - %s) / 60.0, 0)", end, start)
+        return SQL(
+            """CASE WHEN %(end)s > %(start)s THEN date_part('epoch', %(end)s - %(start)s) / 60
+                    WHEN %(end)s <= %(start)s THEN 0 END""",
+            start=start,
+            end=end,
+        )
 
     @api.model
-    def _bucket(self, minutes) -> SQL:
+    def _bucket(self, start, end) -> SQL:
         cases = SQL(" ").join(
-            SQL("WHEN %s <= %s THEN %s", minutes, limit, bucket)
+            SQL("WHEN %s <= %s + %s * interval '1 minute' THEN %s", end, start, limit, bucket)
             for bucket, limit in BUCKETS.items()
         )
         return SQL(
-            """CASE WHEN lead.first_touch_at IS NULL THEN '7_never'
-                    WHEN %s IS NULL THEN NULL %s ELSE '6_later' END""",
-            minutes,
+            "CASE WHEN %s IS NULL THEN '7_never' WHEN %s IS NULL THEN NULL %s ELSE '6_later' END",
+            end,
+            start,
             cases,
         )

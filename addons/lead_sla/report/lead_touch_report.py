@@ -93,7 +93,7 @@ class LeadTouchReport(models.Model):
                 SELECT *, row_number() OVER (PARTITION BY lead_id ORDER BY date, id) AS number
                   FROM lead_touch WHERE direction = 'out'
               ) AS touch
-              JOIN crm_lead AS lead ON lead.id = touch.lead_id
+         LEFT JOIN crm_lead AS lead ON lead.id = touch.lead_id
             """,
             last=LAST_ATTEMPT,
             local=local,

@@ -13,6 +13,7 @@ from .worktime_walk import Walk, at
 OFFICE = [(9, 17)]
 LUNCH = [(9, 12), (13, 17)]
 SHIFTS = [(0, 2), (6, 10), (11, 15.5), (22, 24)]
+NIGHT = [(0, 6)]
 # hours, time zone, leaves, start, minutes, deadline: all moments in UTC; 2026-03-02 is a Monday
 TABLE = {
     "in the middle of the day": (OFFICE, 'UTC', [], '2026-03-02 10:00', 60, '2026-03-02 11:00'),
@@ -49,6 +50,22 @@ TABLE = {
     ),
     "to summer time": (OFFICE, 'Europe/Paris', [], '2026-03-27 15:45', 30, '2026-03-30 07:15'),
     "to winter time": (OFFICE, 'Europe/Paris', [], '2026-10-23 14:45', 30, '2026-10-26 08:15'),
+    "over the hour that is skipped": (
+        NIGHT,
+        'Europe/Paris',
+        [],
+        '2026-03-28 23:30',
+        120,
+        '2026-03-29 01:30',
+    ),
+    "over the hour that comes twice": (
+        NIGHT,
+        'Europe/Paris',
+        [],
+        '2026-10-24 22:30',
+        240,
+        '2026-10-25 02:30',
+    ),
     "in Dubai": (OFFICE, 'Asia/Dubai', [], '2026-03-02 03:00', 30, '2026-03-02 05:30'),
     "in New York": (OFFICE, 'America/New_York', [], '2026-03-02 03:00', 30, '2026-03-02 14:30'),
     "in Kathmandu": (OFFICE, 'Asia/Kathmandu', [], '2026-03-02 03:00', 30, '2026-03-02 03:45'),
@@ -74,7 +91,7 @@ class TestDeadlineTable(LeadSlaCase):
         cls.lunch = cls.make_calendar("Lunch", LUNCH)
 
     def use(self, hours, tz):
-        days = range(7) if hours is SHIFTS else range(5)
+        days = range(7) if hours in (SHIFTS, NIGHT) else range(5)
         self.env.company.resource_calendar_id = self.make_calendar("Hours", hours, days)
         self.rep_a.tz = tz
         return [(day, start, stop, None) for day in days for start, stop in hours]

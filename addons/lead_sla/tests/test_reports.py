@@ -87,6 +87,20 @@ class TestReportFigures(LeadSlaReportCase):
         rows = self.figures('lead.response.report', ['leads'], ['rep_bucket'])
         self.assertEqual(rows, {('1_5',): [1], ('3_30',): [1], ('5_day',): [1], ('7_never',): [1]})
 
+    def test_lead_nobody_answered_is_in_no_mean_of_minutes(self):
+        measures = ['response_minutes', 'system_minutes', 'rep_minutes']
+        self.assertEqual(
+            self.figures('lead.response.report', measures, ['user_id'])["Rep A",],
+            [(4 + 150) / 2, (3 + 60 + 0) / 3, (1 + 90) / 2],
+        )
+
+    def test_lead_answered_before_anybody_had_it_has_no_delay_of_a_salesperson(self):
+        with self.at('2026-03-02 10:00'):
+            lead = self.make_leads(1, source_id=self.source.id, user_id=False)
+        self.call(lead, '2026-03-02 10:05', self.leader)
+        rows = self.figures('lead.response.report', ['leads'], ['rep_bucket'])
+        self.assertEqual(rows[(False,)], [1])
+
     def test_bounds_of_the_buckets(self):
         expected = {
             5: '1_5',
@@ -203,6 +217,11 @@ class TestReportRights(LeadSlaReportCase):
             for user in (self.rep_a, self.rep_b, self.marketer):
                 with self.subTest(report=report, user=user.name):
                     self.assertNotIn(self.lead_a, self.seen(report, user))
+                    rows = self.env[report].with_user(user)
+                    groups = rows.formatted_read_group([], ['lead_id'], ['__count'])
+                    self.assertNotIn(self.lead_a.id, [g['lead_id'][0] for g in groups])
+            with self.subTest(report=report, user="Leader"):
+                self.assertIn(self.lead_a, self.seen(report, self.leader))
 
     def test_nobody_writes_a_report_and_strangers_read_none(self):
         stranger = self.env['res.users'].create({'name': "Stranger", 'login': 'stranger'})

@@ -73,15 +73,3 @@ class TestSweepReturn(LeadSlaCase):
         )
         rows = self.env.execute_query(SQL("EXPLAIN %s", query.select()))
         self.assertIn('lead_sla_due_idx', "\n".join(row[0] for row in rows))
-
-    def test_lead_somebody_works_on_is_left_for_the_next_minute(self):
-        clock = self.assign('2026-03-02 10:00')
-        self.env['ir.cron.trigger'].search([]).unlink()
-        leads = type(self.env['crm.lead'])
-        with patch.object(leads, 'try_lock_for_update', lambda some, **_options: some.browse()):
-            self.sweep('2026-03-02 10:30')
-        self.assertEqual(clock.state, 'running')
-        triggers = self.env['ir.cron.trigger'].search([('cron_id', '=', self.sweep_cron.id)])
-        self.assertIn(at('2026-03-02 10:31'), triggers.mapped('call_at'))
-        self.sweep('2026-03-02 10:31')
-        self.assertEqual(clock.state, 'missed')

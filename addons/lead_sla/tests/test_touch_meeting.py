@@ -101,3 +101,33 @@ class TestTouchMeeting(LeadSlaCase):
         with self.at('2026-03-02 10:40'):
             again.with_user(self.rep_a).action_feedback()
         self.assertEqual(len(self.owned.touch_ids), 2)
+
+    def test_meeting_under_way_at_the_deadline_answers_in_time(self):
+        event = self.meet(start=datetime(2026, 3, 2, 10, 20), stop=datetime(2026, 3, 2, 11))
+        self.sweep('2026-03-02 10:30')
+        self.assertRecordValues(
+            self.clock, [{'state': 'met', 'met_at': datetime(2026, 3, 2, 10, 20)}]
+        )
+        self.assertEqual(self.owned.user_id, self.rep_a)
+        self.assertEqual(self.look('2026-03-02 11:00').calendar_event_id, event)
+
+    def test_what_is_no_meeting_under_way(self):
+        late = {'start': datetime(2026, 3, 2, 10, 29), 'stop': datetime(2026, 3, 2, 11)}
+        self.meet(**late, name="Declined").attendee_ids.state = 'declined'
+        self.meet(**late, name="Cancelled").active = False
+        self.meet(self.leader, **late, name="Without the rep")
+        self.meet(**late, name="Another lead", opportunity_id=self.make_leads(1).id)
+        self.meet(**late | {'start': datetime(2026, 3, 2, 10, 31)}, name="Too late")
+        self.meet(name="All day", allday=True, start_date='2026-03-02', stop_date='2026-03-02')
+        self.sweep('2026-03-02 10:30')
+        self.assertEqual(self.clock.state, 'missed')
+        self.assertFalse(self.owned.touch_ids)
+
+    def test_meeting_that_began_after_the_deadline_is_late_but_stops_the_ladder(self):
+        self.meet(start=datetime(2026, 3, 2, 10, 40), stop=datetime(2026, 3, 2, 11))
+        # the server was down at the deadline
+        self.sweep('2026-03-02 10:45')
+        self.assertRecordValues(
+            self.clock, [{'state': 'missed', 'met_at': datetime(2026, 3, 2, 10, 40)}]
+        )
+        self.assertEqual(self.owned.user_id, self.rep_a)
