@@ -22,5 +22,7 @@ def uninstall_hook(env):
         DELETE FROM ir_model_data
          WHERE module != 'lead_sla'
            AND (name LIKE 'model_inherit__lead_metric_alert__%'
-                OR name LIKE 'selection__lead_metric_alert__%')
+                OR name LIKE 'selection__lead_metric_alert__%'
+                OR name LIKE 'model_inherit__lead_review__%'
+                OR name LIKE 'selection__lead_review__%')
     """)

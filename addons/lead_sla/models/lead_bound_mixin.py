@@ -11,11 +11,16 @@ class LeadBoundMixin(models.AbstractModel):
 
     _name = 'lead.bound.mixin'
     _description = "Record of a Lead"
+    # a record without lead is nobody's secret, where the model has such
+    _lead_optional = False
 
     def _search(self, domain, *args, bypass_access=False, **kwargs):
         if not (self.env.su or bypass_access):
             leads = self.env['crm.lead'].with_context(active_test=False)._search([])
-            domain = Domain(domain) & Domain('lead_id', 'in', leads)
+            bound = Domain('lead_id', 'in', leads)
+            if self._lead_optional:
+                bound |= Domain('lead_id', '=', False)
+            domain = Domain(domain) & bound
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
     def _check_access(self, operation):
@@ -26,7 +31,12 @@ class LeadBoundMixin(models.AbstractModel):
         # sudo: to find out which lead a record is about; whether it may be read is asked below
         lead_by_record = {record: record.sudo().lead_id.sudo(False) for record in allowed}
         leads = self.env['crm.lead'].union(*lead_by_record.values())._filtered_access('read')
-        hidden = allowed.filtered(lambda record: lead_by_record[record] not in leads)
+        hidden = allowed.filtered(
+            lambda record: (
+                (lead_by_record[record] or not self._lead_optional)
+                and lead_by_record[record] not in leads
+            )
+        )
         if not hidden:
             return result
         forbidden = (result[0] if result else self.browse()) + hidden

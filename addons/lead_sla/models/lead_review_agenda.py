@@ -1,0 +1,156 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .review_schedule import STEPS
+
+SHOWN = 20  # lines of a section; the rest is a number that opens the list
+MOST = 1000  # counted and kept of a section
+FIGURES = ('metrics', 'drifts')
+SEE_ALL_FIGURES = (
+    'sales_team.group_sale_salesman_all_leads',
+    'lead_qualification.group_lead_marketer',
+)
+
+
+class LeadReview(models.Model):
+    """The agenda of a review: computed when it is looked at, frozen once it was held."""
+
+    _inherit = 'lead.review'
+
+    agenda = fields.Html(compute='_compute_agenda', sanitize=False)
+
+    @api.model
+    def _select_sections(self):
+        return [
+            ('decisions', self.env._("Decisions Still Open")),
+            ('urgent', self.env._("Urgent Follow-up")),
+            ('misses', self.env._("Promises Missed")),
+            ('gaps', self.env._("Without Owner or Next Step")),
+            ('won', self.env._("Won")),
+            ('lost', self.env._("Lost")),
+            ('metrics', self.env._("Metrics and Targets")),
+            ('drifts', self.env._("Drifts")),
+            ('campaigns', self.env._("Campaigns to Come")),
+        ]
+
+    @api.model
+    def _sections(self):
+        return [section for section, _label in self._select_sections()]
+
+    # what one sees depends on who looks, and changes with the leads
+    @api.depends('state', 'team_id', 'item_ids')
+    @api.depends_context('uid', 'lang', 'tz', 'allowed_company_ids')
+    def _compute_agenda(self):
+        for review in self:
+            review.agenda = review._origin and self.env['ir.qweb']._render(
+                'lead_sla.lead_review_agenda',
+                {'review': review._origin, 'sections': review._origin._agenda()},
+            )
+
+    def _agenda(self):
+        """Return the sections of the agenda in words, as far as the user may see them."""
+        self.ensure_one()
+        content = self._frozen_content() if self.state == 'held' else self._live_content()
+        return [
+            self._put_in_words(section, label, *content[section])
+            for section, label in self._select_sections()
+            if section not in FIGURES or self._sees_figures()
+        ]
+
+    def _live_content(self):
+        """Return ``{section: (rows to show, count, summary)}`` as it is now."""
+        return {
+            section: (
+                self._live_rows(section, SHOWN),
+                self._live_count(section),
+                self._live_summary(section),
+            )
+            for section in self._sections()
+        }
+
+    def _frozen_content(self):
+        """Return the same as it was, of what the user may still see."""
+        items = self.env['lead.review.item'].search([('review_id', '=', self.id)])
+        rows = {section: [] for section in self._sections()}
+        for item in items:
+            about = {'lead_id': item.lead_id.id, 'company_id': item.company_id.id}
+            rows[item.section].append({**item.values, **about})
+        return {
+            section: (some[:SHOWN], len(some), self._sum_up(section, some))
+            for section, some in rows.items()
+        }
+
+    def _live_rows(self, section, limit=MOST + 1):
+        """Return the lines of a section as data, in no language; one more tells of even more."""
+        model, domain, order = self._scope(section)
+        if not model.has_access('read'):
+            return []
+        return getattr(self, f'_rows_{section}')(model.search(domain, order=order, limit=limit))
+
+    def _live_count(self, section):
+        """Return how many there are, one more than the most if they are even more."""
+        model, domain, _order = self._scope(section)
+        return model.search_count(domain, limit=MOST + 1) if model.has_access('read') else 0
+
+    def _period(self):
+        """Return from when until when the review looks back: since the one held before it."""
+        self.ensure_one()
+        if self.state == 'held':
+            return self.period_start, self.held_at
+        now = self.env.cr.now()
+        # sudo: when the team met last is no secret to who attends now
+        before = self.sudo().search(
+            [('team_id', '=', self.team_id.id), ('state', '=', 'held'), ('held_at', '<=', now)],
+            order='held_at desc',
+            limit=1,
+        )
+        days = STEPS.get(self.team_id.review_rhythm, STEPS['weekly'])
+        start = min(self.date_start or now, now) - timedelta(days=days)
+        return before.held_at or start, now
+
+    def _sees_figures(self):
+        """Tell whether the figures of the team are for this user, as ``lead.metric.value`` says."""
+        groups = (
+            'sales_team.group_sale_salesman_all_leads',
+            'lead_qualification.group_lead_marketer',
+        )
+        # sudo: who leads a team is no secret
+        leads_team = self.sudo().team_id.user_id == self.env.user
+        return self.env.su or leads_team or any(map(self.env.user.has_group, groups))
+
+    def action_view_section(self, section):
+        """Open what a section of the agenda is about, as a list.
+
+        :raises UserError: for a section that does not exist
+        """
+        self.ensure_one()
+        self.check_access('read')
+        if section not in self._sections():
+            raise UserError(self.env._("The agenda has no section %s.", section))
+        model, domain, _order = self._scope(section)
+        if self.state == 'held':
+            found = self._frozen_records(section, model)
+        else:
+            found = model.search(domain, limit=MOST)
+        return {
+            'type': 'ir.actions.act_window',
+            'name': dict(self._select_sections())[section],
+            'res_model': found._name,
+            'views': [(False, 'list'), (False, 'form')],
+            'domain': [('id', 'in', found.ids)],
+            # lost leads are archived
+            'context': {'active_test': False, 'create': False},
+        }
+
+    def _frozen_records(self, section, model):
+        """Return the leads of a frozen section, or what else it was about."""
+        items = self.env['lead.review.item'].search(
+            Domain('review_id', '=', self.id) & Domain('section', '=', section)
+        )
+        if section in ('urgent', 'misses', 'gaps', 'won', 'lost'):
+            return items.lead_id
+        numbers = [item.values['id'] for item in items]
+        return model.with_context(active_test=False).search([('id', 'in', numbers)])
