@@ -50,6 +50,7 @@
         'views/lead_metric_views.xml',
         'views/lead_metric_value_views.xml',
         'report/lead_scoreboard_report_views.xml',
+        'views/lead_dashboard_views.xml',
         'views/lead_sla_menus.xml',
         'views/lead_plan_menus.xml',
         'views/lead_metric_menus.xml',
