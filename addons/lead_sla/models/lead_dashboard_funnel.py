@@ -3,6 +3,7 @@ from odoo.fields import Domain
 
 from .lead_dashboard_picture import part, row, series, share
 
+FLAT_LIST = 'lead_sla.lead_funnel_report_view_list_flat'
 SPEED_COLUMNS = ('leads:sum', 'qualified_rate:avg', 'win_rate:avg')
 
 
@@ -45,9 +46,11 @@ class LeadDashboard(models.AbstractModel):
         report = self.env['lead.funnel.report']
         names = dict(report._fields['step']._description_selection(self.env))
         generated = next(iter(counts.values()))
+        leads_list = self.env['ir.model.data']._xmlid_to_res_id(FLAT_LIST)
         rows, before = [], None
         for step, count in counts.items():
             action = self._open(names[step], report._name, domain & Domain('step', '=', step))
+            action['views'][0][0] = leads_list
             note = before and self.env._(
                 "%(rate)s of %(step)s",
                 rate=self._percent(share(count, counts[before])),

@@ -1,13 +1,13 @@
-from datetime import timedelta
-
 from odoo import models
 from odoo.fields import Domain
+from odoo.tools.misc import format_date, get_lang
 
 from .lead_dashboard_picture import part, row, series, share
 from .lead_metric_period import local_time
 
 # {direction: (sign, color)}: what goes down is drawn below the line
 DIRECTIONS = {'positive': (1, 'success'), 'negative': (-1, 'danger')}
+FORMATS = {'day': 'd MMM', 'week': 'd MMM', 'month': 'MMM y'}
 COUNT = 'change_count:sum'
 
 
@@ -25,6 +25,7 @@ class LeadDashboard(models.AbstractModel):
         title = self.env._("Movements Up and Down")
         return {
             'title': title,
+            'shape': 'chips',
             'chart': self._moves_chart(scope, domain) if counts else False,
             'rows': self._move_rows(counts),
             'empty': self.env._("No lead moved in this period, neither up nor down."),
@@ -92,37 +93,42 @@ class LeadDashboard(models.AbstractModel):
 
     def _moves_chart(self, scope, domain):
         changes = self.env['lead.status.change']
-        by = f'date:{scope.interval}'
+        groups = changes._read_group(domain, [f'date:{scope.interval}', 'direction'], [COUNT])
+        counts = {(moment.date(), direction): count for moment, direction, count in groups}
         today = local_time(self.env.cr.now(), scope.zone).date()
-        last = min(scope.end - timedelta(days=1), today)
-        groups = changes.with_context(
-            fill_temporal={'fill_from': scope.first, 'fill_to': last}
-        ).formatted_read_group(domain, [by, 'direction'], [COUNT])
-        labels = {group[by][0]: group[by][1] for group in groups}
-        found = {(group[by][0], group['direction']): group for group in groups}
+        days = scope.parts(today, int(get_lang(self.env).week_start))
         names = dict(changes._fields['direction']._description_selection(self.env))
         return {
-            'labels': list(labels.values()),
-            'titles': list(labels.values()),
+            'labels': [self._day_label(scope, day) for day in days],
+            'titles': [self._day_title(scope, day) for day in days],
             'stacked': True,
             'series': [
                 self._moves_series(
                     names[direction],
                     direction,
-                    domain,
-                    [found.get((key, direction)) for key in labels],
+                    {day: counts.get((day, direction), 0) for day in days},
+                    scope,
                 )
                 for direction in DIRECTIONS
             ],
         }
 
-    def _moves_series(self, name, direction, domain, groups):
+    def _moves_series(self, name, direction, counts, scope):
         sign, color = DIRECTIONS[direction]
-        counts = [group[COUNT] if group else 0 for group in groups]
+        moved = Domain('direction', '=', direction)
         actions = [
-            bool(group)
-            and self._open(name, 'lead.status.change', domain & Domain(group['__extra_domain']))
-            for group in groups
+            count > 0
+            and self._open(name, 'lead.status.change', scope.domain_of('date', day) & moved)
+            for day, count in counts.items()
         ]
-        texts = [self._number(count) for count in counts]
-        return series(name, 'bar', color, [sign * count for count in counts], texts, actions)
+        texts = [self._number(count) for count in counts.values()]
+        return series(
+            name, 'bar', color, [sign * count for count in counts.values()], texts, actions
+        )
+
+    def _day_label(self, scope, day):
+        return format_date(self.env, day, date_format=FORMATS[scope.interval])
+
+    def _day_title(self, scope, day):
+        label = self._day_label(scope, day)
+        return self.env._("Week from %s", label) if scope.interval == 'week' else label

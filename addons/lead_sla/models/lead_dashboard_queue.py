@@ -76,54 +76,51 @@ class LeadDashboard(models.AbstractModel):
     def _card_queue(self, scope):
         if not self.env['lead.waiting.report'].has_access('read'):
             return None
-        rows = self._queue_rows(scope)
+        screen = self.env['ir.actions.act_window']._for_xml_id(NOBODY_HAS)
         title = self.env._("Distribution Now")
         return {
             'title': title,
             'note': self.env._("Leads of these teams, and of none yet, that no salesperson has."),
-            'rows': rows,
+            'rows': self._queue_rows(scope, screen),
             'empty': self.env._("No lead waits to be distributed: each has found its way."),
-            'action': self._for_xml_id(NOBODY_HAS),
+            'action': screen,
         }
 
-    def _queue_rows(self, scope):
+    def _queue_rows(self, scope, screen):
         leads = self.env['crm.lead']
         names = dict(leads._fields['distribution_state']._description_selection(self.env))
         found = []
         for state in QUEUE_COLORS:
-            domain = self._queue_domain(state) & self._of_teams_or_none(scope)
+            domain = self._queue_domain(state, screen) & self._of_teams_or_none(scope)
             # one state at a time is what the indexes of distribution answer
             [(count, since)] = leads._read_group(domain, [], ['__count', 'distribution_date:min'])
             if count:
                 found.append((state, domain, count, since))
         most = max((count for _state, _domain, count, _since in found), default=0)
         return [
-            self._queue_row(state, names[state], domain, count, since, most)
+            self._queue_row(
+                state,
+                count,
+                most,
+                {**screen, 'name': names[state], 'domain': list(domain), 'context': {}},
+                self._waiting_text(since),
+            )
             for state, domain, count, since in found
         ]
 
-    def _queue_row(self, state, name, domain, count, since, most):
-        action = {
-            **self._for_xml_id(NOBODY_HAS),
-            'name': name,
-            'domain': list(domain),
-            'context': {'create': False},
-        }
+    def _queue_row(self, state, count, most, action, note):
         bar = part(share(count, most), QUEUE_COLORS[state], action)
-        note = self._waiting_text(since)
-        return row(state, name, self._number(count), bar, action=action, note=note)
+        text = self._number(count)
+        return row(state, action['name'], text, bar, action=action, note=note)
 
-    def _queue_domain(self, state):
+    def _queue_domain(self, state, screen):
         """Return which leads wait in a state; what marketing still has is not waited for."""
         domain = Domain('distribution_state', '=', state)
         if state != 'pending':
-            domain &= Domain(literal_eval(self._for_xml_id(NOBODY_HAS)['domain']))
+            domain &= Domain(literal_eval(screen['domain']))
         return domain
 
     def _of_teams_or_none(self, scope):
         if not scope.team_ids:
             return Domain.TRUE
         return scope.teams() | Domain('team_id', '=', False)
-
-    def _for_xml_id(self, xmlid):
-        return self.env['ir.actions.act_window']._for_xml_id(xmlid)

@@ -49,6 +49,27 @@ class Scope:
             return 'day'
         return 'week' if days <= 92 else 'month'
 
+    def domain_of(self, fname, first):
+        """Return the domain of the part of the period that begins on a day."""
+        return self._between(fname, max(first, self.first), min(self.next(first), self.end))
+
+    def next(self, first):
+        return first + STEP[self.interval]
+
+    def parts(self, today, week_start):
+        """Return the first days of the parts of the period, until today.
+
+        :param int week_start: the first day of a week, 1 is Monday
+        """
+        first = start_of(self.interval, self.first)
+        if self.interval == 'week':
+            first = self.first - timedelta(days=(self.first.isoweekday() - week_start) % 7)
+        days = []
+        while first <= min(self.end - timedelta(days=1), today):
+            days.append(first)
+            first = self.next(first)
+        return days
+
     def _between(self, fname, first, end):
         moments = (fields.Datetime.to_string(utc_midnight(day, self.zone)) for day in (first, end))
         start, stop = moments

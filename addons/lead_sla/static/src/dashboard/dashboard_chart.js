@@ -76,6 +76,7 @@ export class DashboardChart extends Component {
             borderWidth: isLine ? 2 : 0,
             borderRadius: 4,
             pointRadius: 4,
+            clip: false, // a point at 100 % is drawn whole
             spanGaps: true,
             order: isLine ? 0 : 1,
             stack: this.props.chart.stacked ? "one" : undefined,
@@ -110,7 +111,7 @@ export class DashboardChart extends Component {
                 reverse: this.isRightToLeft,
                 stacked: Boolean(this.props.chart.stacked),
                 grid: { display: false },
-                ticks: { color: TEXT_COLOR, maxRotation: 45 },
+                ticks: { color: TEXT_COLOR, maxRotation: 45, font: { size: 11 } },
             },
             count: {
                 position: start,
@@ -131,7 +132,11 @@ export class DashboardChart extends Component {
                 suggestedMax: 10,
                 max: 100,
                 grid: { display: false },
-                ticks: { color: TEXT_COLOR, callback: (value) => `${value} %` },
+                ticks: {
+                    color: TEXT_COLOR,
+                    maxTicksLimit: 6,
+                    callback: (value) => `${value} %`,
+                },
             };
         }
         return scales;
