@@ -57,6 +57,7 @@
         'views/crm_team_review_views.xml',
         'views/utm_campaign_views.xml',
         'views/crm_lead_forecast_views.xml',
+        'views/lead_dashboard_views.xml',
         'views/lead_sla_menus.xml',
         'views/lead_plan_menus.xml',
         'views/lead_metric_menus.xml',

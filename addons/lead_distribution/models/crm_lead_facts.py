@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, models
+from odoo.fields import Domain
 
 from ..engine import Lead, Load
 
@@ -61,6 +62,11 @@ class CrmLead(models.Model):
         ]
 
     @api.model
+    def _held_domain(self):
+        """Return which leads count as the open leads of whoever has them."""
+        return Domain('user_id', '!=', False) & Domain('won_status', '=', 'pending')
+
+    @api.model
     def _engine_loads(self, column, spans):
         """Return ``{id: Load}`` of users or teams, in two queries: leads given, and open ones.
 
@@ -71,12 +77,9 @@ class CrmLead(models.Model):
         given = self.env['lead.assignment'].sudo()._count_given(column, spans)
         held = defaultdict(dict)
         rows = self.sudo()._read_group(
-            [
-                (column, 'in', list(spans)),
-                ('user_id', '!=', False),
-                ('won_status', '=', 'pending'),
-                ('id', 'not in', self._not_given()),
-            ],
+            self._held_domain()
+            & Domain(column, 'in', list(spans))
+            & Domain('id', 'not in', self._not_given()),
             [column, 'lead_grade'],
             ['__count'],
         )
