@@ -81,6 +81,7 @@ class LeadAssignment(models.Model):
         '(lead_id) WHERE released_at IS NULL', "This lead has an owner already. Please reload it."
     )
     _user_assigned_idx = models.Index('(user_id, assigned_at)')
+    _share_day_idx = models.Index('((assigned_at::date)) WHERE member_id IS NOT NULL')
 
     @api.depends('reason', 'rule_id', 'pool_id', 'user_id', 'assigned_by_id', 'note', 'tier_id')
     @api.depends_context('lang')

@@ -30,36 +30,41 @@ class LeadShareReport(models.Model):
 
     @property
     def _table_query(self) -> SQL:
+        # one pass over the stints of the days asked for: who got how many is kept by day
         return SQL(
             """
-            WITH stint AS (
-                SELECT rule_id, member_id, assigned_at::date AS date, release_reason
-                  FROM lead_assignment
-                 WHERE member_id IS NOT NULL
-            ),
-            day AS (SELECT rule_id, date, COUNT(*) AS leads FROM stint GROUP BY rule_id, date),
-            got AS (
-                SELECT member_id, date, COUNT(*) AS given,
-                       COUNT(*) FILTER (WHERE release_reason = 'returned') AS returned,
-                       COUNT(*) FILTER (WHERE release_reason = 'lapsed') AS lapsed
-                  FROM stint
-                 GROUP BY member_id, date
-            ),
-            share AS (
-                SELECT id, rule_id, user_id,
-                       weight::float / SUM(weight) OVER (PARTITION BY rule_id) AS part
-                  FROM lead_distribution_member
-            )
             SELECT share.id::bigint * 100000 + (day.date - DATE '2000-01-01') AS id,
-                   day.date, share.rule_id, share.user_id, rule.company_id,
-                   COALESCE(got.given, 0) AS given,
+                   day.date, share.rule_id, share.user_id, rule.company_id, got.given,
                    day.leads * share.part AS entitled,
-                   COALESCE(got.given, 0) - day.leads * share.part AS difference,
-                   COALESCE(got.returned, 0) AS returned,
-                   COALESCE(got.lapsed, 0) AS lapsed
-              FROM day
-              JOIN share ON share.rule_id = day.rule_id
+                   got.given - day.leads * share.part AS difference,
+                   got.returned, got.lapsed
+              FROM (
+                    SELECT rule_id, date, SUM(given) AS leads,
+                           jsonb_object_agg(member_id, ARRAY[given, returned, lapsed]) AS members
+                      FROM (
+                            SELECT rule_id, member_id, assigned_at::date AS date,
+                                   COUNT(*) AS given,
+                                   COUNT(*) FILTER (WHERE release_reason = 'returned') AS returned,
+                                   COUNT(*) FILTER (WHERE release_reason = 'lapsed') AS lapsed
+                              FROM lead_assignment
+                             WHERE member_id IS NOT NULL
+                          GROUP BY rule_id, member_id, assigned_at::date
+                           ) AS stint
+                  GROUP BY rule_id, date
+                   ) AS day
+              JOIN (
+                    SELECT id, rule_id, user_id,
+                           weight::float / SUM(weight) OVER (PARTITION BY rule_id) AS part
+                      FROM lead_distribution_member
+                   ) AS share ON share.rule_id = day.rule_id
               JOIN lead_distribution_rule AS rule ON rule.id = day.rule_id
-         LEFT JOIN got ON got.member_id = share.id AND got.date = day.date
+        CROSS JOIN LATERAL (
+                    SELECT day.members -> share.id::text AS counts
+                   ) AS own
+        CROSS JOIN LATERAL (
+                    SELECT COALESCE((own.counts ->> 0)::int, 0) AS given,
+                           COALESCE((own.counts ->> 1)::int, 0) AS returned,
+                           COALESCE((own.counts ->> 2)::int, 0) AS lapsed
+                   ) AS got
             """
         )

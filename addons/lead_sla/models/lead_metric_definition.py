@@ -18,19 +18,17 @@ ANY = SQL("TRUE")
 GENERATED = SQL("lead.create_date")
 PASSED = SQL("lead.passed_at")
 ACCEPTED = SQL("LEAST(lead.accepted_at, lead.qualified_at)")
-OPPORTUNITY = SQL(
-    """CASE WHEN lead.type = 'opportunity'
-            THEN COALESCE(lead.date_conversion, lead.create_date) END"""
-)
+IS_OPPORTUNITY = SQL("lead.type = 'opportunity'")
+CONVERTED = SQL("COALESCE(lead.date_conversion, lead.create_date)")
+OPPORTUNITY = SQL("CASE WHEN %s THEN %s END", IS_OPPORTUNITY, CONVERTED)
 RECEIVED = SQL("COALESCE(lead.first_assigned_at, lead.passed_at, lead.create_date)")
 TOUCHED = SQL("lead.first_touch_at")
-CLOSED = SQL(
-    """CASE WHEN lead.won_status = 'won' OR (lead.won_status = 'lost' AND lead.type = 'opportunity')
-            THEN lead.date_closed END"""
-)
+CLOSED = SQL("lead.date_closed")
 # what was created as an opportunity has not become one
 IS_LEAD = SQL("(lead.type = 'lead' OR lead.date_conversion IS NOT NULL)")
 WON = SQL("lead.won_status = 'won'")
+# a lead that is lost is no opportunity lost
+IS_CLOSED = SQL("(%s OR (lead.won_status = 'lost' AND %s))", WON, IS_OPPORTUNITY)
 IS_PASSED = SQL("lead.passed_at IS NOT NULL")
 REVENUE = SQL("lead.expected_revenue")
 
@@ -48,7 +46,11 @@ def _between(start, end, seconds):
 
 @dataclass(frozen=True)
 class Event:
-    """What happens to a lead, when, and whose it counts as."""
+    """What happens to a lead, when, and whose it counts as.
+
+    There is an index of each moment (``crm_lead_metric_index``): a few days cost what happened in
+    them, however many leads there are.
+    """
 
     moment: SQL
     source: SQL = LEADS
@@ -105,8 +107,8 @@ EVENTS = {
     'generated': Event(GENERATED),
     'passed': Event(PASSED),
     'accepted': Event(ACCEPTED),
-    'opportunity': Event(OPPORTUNITY),
-    'closed': Event(CLOSED),
+    'opportunity': Event(CONVERTED, condition=IS_OPPORTUNITY),
+    'closed': Event(CLOSED, condition=IS_CLOSED),
     'touched': Event(TOUCHED),
     'promised': Event(
         SQL("clock.deadline"),

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from .lead_metric_band import MIN_PERIODS, rate_band, robust_band, widen
-from .lead_metric_period import STEP, first_days, local_time, starts
+from .lead_metric_period import STEP, first_days, local_time, start_of, starts, utc_midnight
 
 STORED = (
     'metric_id, metric_sequence, kind, unit, company_id, team_id, period, date_start, date_end,'
@@ -20,15 +20,18 @@ CHANGING = STORED.partition(' date_end,')[2].split(',')
 class LeadMetric(models.Model):
     """How the values of metrics are refreshed: all at once, in three statements.
 
-    Nothing is frozen: what happens late (a merge, a lead that is won after all) is right everywhere
-    at the next refresh, and a value is never another than that of the leads behind it.
+    Each hour the periods are measured that still change by themselves; closed ones stay as they
+    are. Nothing is frozen: what changes the past (a merge, a lead deleted, a day corrected) is
+    right everywhere after the night, in which everything is counted anew.
     """
 
     _inherit = 'lead.metric'
 
     @api.model
     def _cron_refresh(self):
-        self.search([])._refresh()
+        """Each hour what still changes by itself; everything once a day, in the night."""
+        metrics = self.search([])
+        metrics._refresh(since=None if metrics._are_stale() else metrics._last_open_day())
 
     def action_refresh(self):
         """Bring all metrics up to date now."""
@@ -37,30 +40,84 @@ class LeadMetric(models.Model):
         self.search([])._refresh()
         return {'type': 'ir.actions.client', 'tag': 'soft_reload'}
 
-    def _refresh(self):
-        """Measure these metrics anew, and tell of those that drift."""
+    def _are_stale(self):
+        """Tell whether any of these metrics has not been measured as a whole today, or as it is."""
+        # sudo: how old values are is no secret, whoever may read them
+        oldest = dict(
+            self.env['lead.metric.value']
+            .sudo()
+            ._read_group([('metric_id', 'in', self.ids)], ['metric_id'], ['refreshed_at:min'])
+        )
+        today = max(utc_midnight(day, zone) for zone, day in self._todays().items())
+        return any(
+            metric not in oldest or oldest[metric] < max(today, metric.write_date)
+            for metric in self
+        )
+
+    def _todays(self):
+        """Return ``{time zone of a company: its day of now}``, that of UTC among them."""
+        now = self.env.cr.now()
+        return {zone: local_time(now, zone).date() for zone in {'UTC', *self._zones().values()}}
+
+    def _last_open_day(self):
+        """Return the last day whose leads all had their time for the next step."""
+        limit = max((metric.within_days for metric in self if metric.has_limit), default=0)
+        return min(self._todays().values()) - timedelta(days=limit + 1)
+
+    def _refresh(self, since=None):
+        """Measure these metrics anew, and tell of those that drift.
+
+        :param since: the day from whose week, month and quarter on; none: all that is kept
+        """
         # sudo: values are the system's to write, and count all leads whoever asks for them
         metrics = self.sudo()
-        metrics._store(metrics._prepare_values())
+        first = first_days(min(self._todays().values()))
+        if since:
+            first = {period: max(day, start_of(period, since)) for period, day in first.items()}
+        known = metrics._known_parts(first) if since else []
+        metrics._store(metrics._prepare_values(first, known), first if since else {})
         metrics.env['lead.metric.alert']._raise_alerts(metrics)
 
-    def _prepare_values(self):
-        """Return the rows of all periods that are kept, of each team that ever had a lead."""
-        zones = self._zones()
+    def _known_parts(self, first):
+        """Return what is stored of periods before these days, as ``_measure_periods`` does."""
+        self.env['lead.metric.value'].flush_model()
+        return self.env.execute_query(
+            SQL(
+                """SELECT metric.key, value.company_id, value.team_id, value.period,
+                          value.date_start, value.numerator, value.denominator
+                     FROM lead_metric_value AS value
+                     JOIN lead_metric AS metric ON metric.id = value.metric_id
+                    WHERE metric.id = ANY(%s) AND %s""",
+                self.ids,
+                SQL("NOT %s", self._is_from(first)),
+            )
+        )
+
+    def _is_from(self, first):
+        """Return the condition that a value is of a period from its first day on."""
+        return SQL(
+            "value.date_start >= (%s::jsonb ->> value.period)::date", json.dumps(first, default=str)
+        )
+
+    def _prepare_values(self, first, known):
+        """Return the rows of all periods from these days on, of each team that ever had a lead.
+
+        :param list known: what is known of the periods before, which the new ones are held against
+        """
         now = self.env.cr.now()
-        today = {company: local_time(now, zone).date() for company, zone in zones.items()}
+        today = {company: local_time(now, zone).date() for company, zone in self._zones().items()}
         today[None] = local_time(now, 'UTC').date()
-        kept = first_days(min(today.values()))
         measured, since = defaultdict(dict), {}
-        for key, company, team, period, day, *parts in self._measure_periods(kept):
-            measured[company, team, period][key, day] = parts
+        for key, company, team, period, day, *parts in [*known, *self._measure_periods(first)]:
             scope = company, team, period
+            measured[scope][key, day] = parts
             since[scope] = min(day, since.get(scope, day))
         return [
             row
-            for scope, first in since.items()
+            for scope, day in since.items()
             for metric in self
-            for row in metric._prepare_series(scope, first, today[scope[0]], measured[scope])
+            for row in metric._prepare_series(scope, day, today[scope[0]], measured[scope])
+            if row['date_start'] >= first[row['period']]
         ]
 
     def _prepare_series(self, scope, first, today, measured):
@@ -145,8 +202,8 @@ class LeadMetric(models.Model):
         low, high = widen(band, converted / sum(samples[1:]), share)
         return 100 * low, 100 * high
 
-    def _store(self, rows):
-        """Replace what is stored by these rows; a row that stays keeps its id."""
+    def _store(self, rows, first):
+        """Replace what is stored, from these days on if any, by rows; what stays keeps its id."""
         self.env['lead.metric.value'].flush_model()
         parameters = {
             'table': SQL("lead_metric_value"),
@@ -155,12 +212,13 @@ class LeadMetric(models.Model):
         }
         self.env.cr.execute(
             SQL(
-                """DELETE FROM %(table)s AS old WHERE NOT EXISTS (
+                """DELETE FROM %(table)s AS value WHERE %(scope)s AND NOT EXISTS (
                      SELECT FROM json_populate_recordset(NULL::%(table)s, %(rows)s) AS new
                       WHERE (new.metric_id, new.period, new.date_start)
-                          = (old.metric_id, old.period, old.date_start)
-                        AND COALESCE(new.company_id, 0) = COALESCE(old.company_id, 0)
-                        AND COALESCE(new.team_id, 0) = COALESCE(old.team_id, 0))""",
+                          = (value.metric_id, value.period, value.date_start)
+                        AND COALESCE(new.company_id, 0) = COALESCE(value.company_id, 0)
+                        AND COALESCE(new.team_id, 0) = COALESCE(value.team_id, 0))""",
+                scope=self._is_from(first) if first else SQL("TRUE"),
                 **parameters,
             )
         )

@@ -1,1 +1,6 @@
-from . import lead_touch_wizard, mail_activity_schedule
+from . import (
+    lead_question_wizard,
+    lead_touch_wizard,
+    lead_touch_wizard_call,
+    mail_activity_schedule,
+)

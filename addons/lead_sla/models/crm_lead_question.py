@@ -1,0 +1,112 @@
+from markupsafe import Markup
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import html2plaintext
+
+SHOWN = 120
+
+
+class CrmLead(models.Model):
+    """A question to the leader, asked and answered in the chatter of the lead it is about."""
+
+    _inherit = 'crm.lead'
+
+    def action_ask_leader(self):
+        """Open the question to the leader of this lead's team.
+
+        :raises UserError: when there is nobody to ask
+        """
+        self.ensure_one()
+        self.check_access('write')
+        leader = self._leader_to_ask()
+        return {
+            'type': 'ir.actions.act_window',
+            'name': self.env._("Ask %s", leader.name),
+            'res_model': 'lead.question.wizard',
+            'view_mode': 'form',
+            'target': 'new',
+            'context': {'default_lead_id': self.id, 'default_leader_id': leader.id},
+        }
+
+    def _leader_to_ask(self):
+        """Return who leads the team of the lead, else that of whoever asks.
+
+        :raises UserError: when nobody leads them, or nobody who sees the lead
+        """
+        self.ensure_one()
+        # sudo: who leads a team is no secret
+        teams = (self.team_id | self.env.user.sale_team_id).sudo()
+        for leader in teams.user_id.sudo(False):
+            sees_it = leader.sudo().active and self.with_user(leader).has_access('read')
+            if leader != self.env.user and sees_it:
+                return leader
+        raise UserError(
+            self.env._(
+                "There is nobody to ask: the sales team of %(lead)s has no leader but you, or "
+                "none who may see it. Choose a Team Leader in the settings of the sales team.",
+                lead=self.display_name,
+            )
+        )
+
+    def _ask_leader(self, question):
+        """Put a question to the leader into the chatter, and on the leader's list."""
+        self.ensure_one()
+        leader = self._leader_to_ask()
+        own = self.with_context(lang=leader.lang)
+        mention = Markup(
+            '<a href="#" class="o_mail_redirect" data-oe-id="%s"'
+            ' data-oe-model="res.partner">@%s</a> %s'
+        )
+        self.message_post(
+            body=mention % (leader.partner_id.id, leader.name, question),
+            message_type='comment',
+            subtype_xmlid='mail.mt_note',
+            partner_ids=leader.partner_id.ids,
+        )
+        # the message has told the leader already: no mail for the activity as well
+        self.with_context(mail_activity_quick_update=True).activity_schedule(
+            'lead_sla.mail_activity_type_question',
+            user_id=leader.id,
+            summary=own.env._(
+                "%(user)s asks: %(question)s", user=self.env.user.name, question=question[:SHOWN]
+            ),
+        )
+        title = own.env._("%(user)s asks about %(lead)s", user=self.env.user.name, lead=self.name)
+        self._pop_up(leader, title, question, sticky=True)
+
+    def _pop_up(self, user, title, text, sticky=False):
+        message = {'type': 'info', 'title': title, 'message': text, 'sticky': sticky}
+        user._bus_send('simple_notification', message)
+
+    def _open_questions(self):
+        """Return the questions on these leads that the current user is to answer."""
+        kind = self.env.ref('lead_sla.mail_activity_type_question', raise_if_not_found=False)
+        return self.env['mail.activity'].search(
+            [
+                ('res_model', '=', 'crm.lead'),
+                ('res_id', 'in', self.ids),
+                ('user_id', '=', self.env.uid),
+                ('activity_type_id', '=', kind.id if kind else 0),
+            ]
+        )
+
+    def message_post(self, **kwargs):
+        if kwargs.get('message_type') != 'comment' or kwargs.get('subtype_xmlid') != 'mail.mt_note':
+            return super().message_post(**kwargs)
+        questions = self._open_questions()
+        askers = questions.create_uid - self.env.user
+        partners = [*(kwargs.pop('partner_ids', None) or []), *askers.partner_id.ids]
+        message = super().message_post(**kwargs, partner_ids=partners)
+        if questions:
+            questions.action_feedback()
+            self._tell_answer(askers, html2plaintext(message.body)[:SHOWN])
+        return message
+
+    def _tell_answer(self, askers, text):
+        for asker in askers:
+            own = self.with_context(lang=asker.lang)
+            title = own.env._(
+                "%(user)s answered about %(lead)s", user=self.env.user.name, lead=self.name
+            )
+            self._pop_up(asker, title, text)

@@ -1,0 +1,67 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+# nobody is on the phone for longer; whoever forgot to end a call is not shown on it for ever
+LONGEST = timedelta(hours=4)
+
+
+class LeadCall(models.Model):
+    """A call with a customer while it goes on, so that colleagues can follow it and help."""
+
+    _name = 'lead.call'
+    _inherit = 'lead.bound.mixin'
+    _description = "Call Going On"
+    _order = 'started_at desc, id desc'
+    _rec_name = 'lead_id'
+
+    lead_id = fields.Many2one('crm.lead', required=True, index=True, ondelete='cascade')
+    user_id = fields.Many2one('res.users', "Salesperson", required=True, ondelete='cascade')
+    team_id = fields.Many2one(related='lead_id.team_id')
+    phone = fields.Char(related='lead_id.phone')
+    started_at = fields.Datetime("On the Phone Since", required=True, index=True)
+    ended_at = fields.Datetime("Ended")
+
+    _one_at_a_time = models.UniqueIndex(
+        '(user_id) WHERE ended_at IS NULL', "A salesperson is on one call at a time."
+    )
+
+    @api.model
+    def _live_domain(self):
+        return Domain('ended_at', '=', False) & Domain(
+            'started_at', '>', self.env.cr.now() - LONGEST
+        )
+
+    @api.model
+    def _start(self, lead):
+        """Have the current user be on a call with a lead, and on no other."""
+        # sudo: nobody writes calls by hand; who may write the lead begins and ends their own
+        calls = self.sudo()
+        calls._of_user(self.env.user)._end()
+        calls.flush_model(['ended_at'])  # before the next one, or there would be two for a moment
+        now = self.env.cr.now().replace(microsecond=0)
+        call = calls.create({'lead_id': lead.id, 'user_id': self.env.uid, 'started_at': now})
+        lead._tell_watchers()
+        return call
+
+    @api.model
+    def _of_user(self, user):
+        return self.search([('user_id', '=', user.id), ('ended_at', '=', False)])
+
+    def _end(self):
+        self.write({'ended_at': self.env.cr.now().replace(microsecond=0)})
+        self.lead_id._tell_watchers()
+
+    def action_open_lead(self):
+        """Open the lead of this call, where it can be followed."""
+        self.ensure_one()
+        self.check_access('read')
+        return self.lead_id._open_from_report()
+
+    @api.autovacuum
+    def _gc_forgotten(self):
+        forgotten = Domain('ended_at', '=', False) & Domain(
+            'started_at', '<=', self.env.cr.now() - LONGEST
+        )
+        self.search(forgotten)._end()
