@@ -2,6 +2,8 @@ from collections import defaultdict
 
 from odoo import fields, models
 
+from .people import is_among
+
 # what a lead has only while it lies in a pool
 STAY = {
     'pool_segment_id': False,
@@ -119,8 +121,29 @@ class CrmLead(models.Model):
             self.company_id,
         )
 
+    def _place(self):
+        """Return the record that says who may claim the lead: its segment, or else its pool."""
+        return self.pool_segment_id if self.pool_id.method == 'shotgun' else self.pool_id
+
+    def _offered_to(self, user):
+        """Return those of the leads that a user may claim now, as ``_pool_claimers`` tells of all.
+
+        A claim asks only about him, and does not read who else is in a large pool.
+        """
+        places = self.grouped(lambda lead: lead._pool_place()).values()
+        return self.browse().union(*(leads for leads in places if leads[0]._is_open_to(user)))
+
+    def _is_open_to(self, user):
+        place, company = self._place(), self.company_id
+        is_in = is_among(place, 'member_ids', user) or (
+            self.pool_opened and is_among(place, 'fallback_member_ids', user)
+        )
+        if self.pool_seniors_only:
+            is_in = is_in and is_among(self.pool_id, 'senior_user_ids', user)
+        return is_in and (not company or company.id in user._get_company_ids())
+
     def _place_claimers(self, among=None):
-        place = self.pool_segment_id if self.pool_id.method == 'shotgun' else self.pool_id
+        place = self._place()
         users = place.member_ids
         if self.pool_opened:
             users |= place.fallback_member_ids

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from .crm_lead_pool_order import ORDERS, PLACE
 from .lead_assignment import FAILED_REASONS
+from .people import is_among
 
 LOOK_AHEAD = 20
 COLUMNS = 'id, lead_grade, lead_score, priority, pooled_at'
@@ -63,14 +64,14 @@ class LeadPool(models.Model):
     def _places_of(self, user):
         """Return ``[(company id, segment id, opened, seniors only)]`` the user may claim from."""
         companies = [0, *(self.company_id or user.company_ids).ids]
-        seniors = [False, True] if user in self.senior_user_ids else [False]
+        seniors = [False, True] if is_among(self, 'senior_user_ids', user) else [False]
         segments = self.segment_ids if self.method == 'shotgun' else [self]
         homes = []
         for home in segments:
             segment_id = home.id if self.method == 'shotgun' else 0
-            if user in home.member_ids:
+            if is_among(home, 'member_ids', user):
                 homes += [(segment_id, False), (segment_id, True)]
-            elif user in home.fallback_member_ids:
+            elif is_among(home, 'fallback_member_ids', user):
                 homes.append((segment_id, True))
         return [
             (company_id, *home, seniors_only)
