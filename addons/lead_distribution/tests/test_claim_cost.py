@@ -3,8 +3,8 @@ from odoo.tests import tagged
 
 from .common_pool import PoolCase
 
-CLAIM = 20
-CLAIM_NEXT = 20
+CLAIM = 30
+CLAIM_NEXT = 41
 WRITE = 1
 
 
@@ -18,6 +18,8 @@ class TestClaimCost(PoolCase):
         self.member_pool = self.pool.with_user(self.rep_a)
         # what Odoo keeps ready once somebody has claimed
         self.give().with_user(self.rep_a).action_claim()
+        self.give()
+        self.member_pool.action_claim_next()
 
     def forget(self):
         """Begin as a request does, which has read nothing."""
