@@ -27,6 +27,7 @@ from . import (
     crm_lead_simulate,
     crm_lead_track,
     crm_team,
+    crm_team_default,
     crm_team_limits,
     crm_team_member,
     crm_team_member_sync,

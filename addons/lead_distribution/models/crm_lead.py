@@ -29,6 +29,7 @@ OUT = {
     'next_try_at': False,
     'pool_id': False,
 }
+ASSIGNED = {**OUT, 'distribution_state': 'assigned', 'distribution_date': False}
 
 
 class CrmLead(models.Model):
@@ -212,7 +213,7 @@ class CrmLead(models.Model):
         meaning = changes[:1].meaning
         if meaning in ('passed', 'new'):
             leads.filtered(lambda lead: not lead.user_id)._enqueue_distribution()
-        else:
+        elif not self.env.context.get('lead_assigning'):  # who gets a lead has not begun with it
             leads._open_stints()._close_activities()
         if meaning in NEGATIVE_MEANINGS:
             leads._leave_distribution('recycled' if meaning == 'recycle' else 'closed')

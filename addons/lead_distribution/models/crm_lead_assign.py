@@ -2,8 +2,9 @@ from collections import defaultdict
 
 from odoo import models
 from odoo.addons.lead_qualification.models.bulk import insert_rows
+from odoo.tools import frozendict
 
-from .crm_lead import OUT
+from .crm_lead import ASSIGNED, OUT
 
 
 class CrmLead(models.Model):
@@ -34,61 +35,72 @@ class CrmLead(models.Model):
         if not decisions:
             return self.env['lead.assignment']
         leads = self.browse(decision.lead_id for decision in decisions)
-        leads._end_stints('reassigned')
+        if origin != 'claim':  # which has ended them already
+            leads._end_stints('reassigned')
+        waited = {lead.id: lead._minutes_to_assign() for lead in leads}
         leads._write_owners(decisions, origin)
-        assignments = leads._create_assignments(decisions, origin, note)
+        assignments = leads._create_assignments(decisions, origin, note, waited)
         self.env['lead.distribution.member'].sudo()._book(decisions)
         self.env['lead.distribution.tier'].sudo()._book(decisions)
-        leads._mark_assigned()
         leads._after_assignment(assignments)
         return assignments
 
-    def _hand_to_sales(self, origin):
-        """Who gets a lead that nobody passed gets it passed; who claims one accepts it."""
-        is_claim = origin == 'claim'
-        status = self.env['lead.status']._by_meaning('accepted' if is_claim else 'passed')
-        before = ('new', 'passed', False) if is_claim else ('new', False)
-        leads = self.filtered(lambda lead: lead.lead_status_meaning in before)
+    def _write_owners(self, decisions, origin):
+        """Write all that a new owner means for a lead, in one write for leads alike."""
+        groups = defaultdict(self.browse)
+        accepted = self._accepted_by_claim() if origin == 'claim' else {}
+        for decision in decisions:
+            lead = self.browse(decision.lead_id)
+            vals = {**lead._vals_when_given(decision), **accepted.get(lead, {})}
+            groups[frozendict(vals)] |= lead
+        before = self._tracked_values()
+        quiet = self.with_context(
+            mail_auto_subscribe_no_notify=True, mail_notrack=True, lead_assigning=True
+        )
+        for vals, leads in groups.items():
+            leads.with_env(quiet.env).write(dict(vals))
+        if origin != 'claim':
+            quiet._hand_to_sales()
+        self._log_tracked_changes(before)
+
+    def _vals_when_given(self, decision):
+        vals = {
+            **ASSIGNED,
+            'user_id': decision.user_id,
+            'team_id': self._team_when_given(decision).id,
+        }
+        if not self.first_assigned_at:
+            vals['first_assigned_at'] = self.env.cr.now()
+        return vals
+
+    def _accepted_by_claim(self):
+        """Return ``{lead: what else is written}``: who claims a lead accepts it for sales."""
+        status = self.env['lead.status']._by_meaning('accepted')
+        (self.lead_status_id | status).mapped('meaning')  # both in one query
+        given = {'lead_status_id': status.id, 'lead_status_reason_id': False}
+        before = ('new', 'passed', False)
+        return {lead: given for lead in self if status and lead.lead_status_meaning in before}
+
+    def _hand_to_sales(self):
+        """Who gets a lead that nobody passed gets it passed: one write for all reps."""
+        status = self.env['lead.status']._by_meaning('passed')
+        leads = self.filtered(lambda lead: lead.lead_status_meaning in ('new', False))
         if leads and status:
             leads._change_status(status)
 
-    def _write_owners(self, decisions, origin):
-        """Write each new owner once, with the team that goes with him."""
-        groups = defaultdict(self.browse)
-        teams = {}
-        for decision in decisions:
-            lead = self.browse(decision.lead_id)
-            rule = self.env['lead.distribution.rule'].browse(decision.rule_id)
-            team = (
-                self.env['crm.team'].browse(decision.team_id)
-                or rule.team_id
-                or lead._team_of_owner(decision.user_id, teams)
-            )
-            groups[decision.user_id, team] |= lead
-        before = self._tracked_values()
-        quiet = {
-            'mail_auto_subscribe_no_notify': True,
-            'mail_notrack': True,
-            'lead_assigning': True,
-        }
-        for (user_id, team), leads in groups.items():
-            leads.with_context(**quiet).write({'user_id': user_id, 'team_id': team.id})
-        self.with_context(**quiet)._hand_to_sales(origin)
-        self._log_tracked_changes(before)
-
-    def _team_of_owner(self, user_id, known):
-        """Return the team a lead has with its new owner, as Odoo would compute it lead by lead."""
-        user = self.env['res.users'].browse(user_id)
+    def _team_when_given(self, decision):
+        """Return the team a lead has with its new owner: whom it counts for, the rule's, or his."""
+        rule = self.env['lead.distribution.rule'].browse(decision.rule_id)
+        if team := self.env['crm.team'].browse(decision.team_id) or rule.team_id:
+            return team
+        user = self.env['res.users'].browse(decision.user_id)
         if self.team_id and user in (self.team_id.member_ids | self.team_id.user_id):
             return self.team_id
-        if (user_id, self.type) not in known:
-            use = 'use_leads' if self.type == 'lead' else 'use_opportunities'
-            known[user_id, self.type] = self.env['crm.team']._get_default_team_id(
-                user_id=user_id, domain=[(use, '=', True)]
-            )
-        return known[user_id, self.type]
+        # as Odoo would compute it lead by lead
+        use = 'use_leads' if self.type == 'lead' else 'use_opportunities'
+        return self.env['crm.team']._default_of(user, use)
 
-    def _create_assignments(self, decisions, origin, note):
+    def _create_assignments(self, decisions, origin, note, waited):
         by_id = {lead.id: lead for lead in self}
         names = self._names_of_excluded(decisions)
         self.invalidate_recordset(['assignment_ids'], flush=False)
@@ -97,6 +109,7 @@ class CrmLead(models.Model):
             [
                 {
                     **by_id[decision.lead_id]._prepare_assignment(origin, decision.reason),
+                    'latency_minutes': waited[decision.lead_id],
                     'user_id': decision.user_id,
                     'rule_id': decision.rule_id or False,
                     'member_id': decision.member_id or False,
@@ -115,8 +128,6 @@ class CrmLead(models.Model):
 
     def _prepare_assignment(self, origin, reason):
         """Return the values every assignment of the lead has, whatever brought it about."""
-        now = self.env.cr.now()
-        captured = self.distribution_date if self.first_assigned_at else self.create_date
         return {
             'lead_id': self.id,
             'user_id': self.user_id.id,
@@ -125,9 +136,15 @@ class CrmLead(models.Model):
             'origin': origin,
             'reason': reason,
             'assigned_by_id': self.env.uid,
-            'assigned_at': now,
-            'latency_minutes': max((now - (captured or now)).total_seconds() / 60, 0),
+            'assigned_at': self.env.cr.now(),
+            'latency_minutes': self._minutes_to_assign(),
         }
+
+    def _minutes_to_assign(self):
+        """Return since when the lead has waited for its owner: its capture, or its return."""
+        now = self.env.cr.now()
+        captured = self.distribution_date if self.first_assigned_at else self.create_date
+        return max((now - (captured or now)).total_seconds() / 60, 0)
 
     def _names_of_excluded(self, decisions):
         """Return ``{exclusions: their JSON}``; most leads of a batch share a handful of them."""
@@ -149,10 +166,9 @@ class CrmLead(models.Model):
 
     def _mark_assigned(self):
         """Put the leads out of their pools and queues, into their owners' hands."""
-        assigned = {**OUT, 'distribution_state': 'assigned', 'distribution_date': False}
         first = self.filtered(lambda lead: not lead.first_assigned_at)
-        first._write_distribution({**assigned, 'first_assigned_at': self.env.cr.now()})
-        (self - first)._write_distribution(assigned)
+        first._write_distribution({**ASSIGNED, 'first_assigned_at': self.env.cr.now()})
+        (self - first)._write_distribution(ASSIGNED)
 
     def _log_owners(self, reason):
         """Write an assignment for owners that a person set."""

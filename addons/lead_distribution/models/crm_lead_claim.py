@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..engine import Decision, Lead
 from .collisions import wait_for_others
+from .lead_assignment import HISTORY
 from .sentences_claim import claim_refusal
 
 
@@ -40,7 +41,7 @@ class CrmLead(models.Model):
         self.flush_recordset()
         query = SQL('SELECT FROM crm_lead WHERE id = ANY(%s) FOR NO KEY UPDATE', self.ids)
         self.env.cr.execute(query, log_exceptions=False)
-        self.invalidate_recordset()
+        self.invalidate_recordset(flush=False)
         return bool(self.env.cr.rowcount)
 
     def _try_claim_lock(self, pool):
@@ -67,30 +68,36 @@ class CrmLead(models.Model):
         """
         user = self.env.user
         leads = self.sudo()  # who may claim which lead is what the gate decides
-        facts = {lead.id: lead for lead in leads._claim_facts()}
+        history = leads._stints()
+        facts = {lead.id: lead for lead in leads._claim_facts(history)}
         gate = pool._claim_gate(user, facts.values())
-        offered = leads._pool_claimers(user)
+        offered = leads._offered_to(user)
         decisions, refused = [], {}
         for lead in self:
-            key = 'seniors' if user not in offered[lead.sudo()] else gate.refusal(facts[lead.id])
+            key = 'seniors' if lead not in offered else gate.refusal(facts[lead.id])
             if key:
                 refused[lead] = claim_refusal(self.env, key, gate)
                 continue
             gate.count(facts[lead.id])
             decisions.append(lead._claim_decision(pool, gate.candidate.team_for(facts[lead.id])))
-        leads.browse(decision.lead_id for decision in decisions)._assign(decisions, 'claim')
+        claimed = leads.browse(decision.lead_id for decision in decisions)
+        open_stints = history.filtered(lambda stint: not stint.released_at)
+        open_stints.filtered(lambda stint: stint.lead_id in claimed)._close('reassigned')
+        claimed._assign(decisions, 'claim')
         return refused
+
+    def _stints(self):
+        """Return all that the log knows of who had these leads."""
+        return self.env['lead.assignment'].search_fetch([('lead_id', 'in', self.ids)], HISTORY)
 
     def _claim_decision(self, pool, team_id):
         return Decision(
             self.id, 'assign', 'claim', user_id=self.env.uid, pool_id=pool.id, team_id=team_id
         )
 
-    def _claim_facts(self):
+    def _claim_facts(self, history):
         """Return the leads as the engine wants them to check a claim, which no rule decides."""
-        leads = self.sudo()  # a blind lead is not his to read yet, but its company decides
-        failed = self.env['lead.assignment'].sudo()._failed_user_ids(leads)
-        return leads._engine_leads(dict.fromkeys(leads.ids, ()), failed)
+        return self._engine_leads(dict.fromkeys(self.ids, ()), history._who_failed())
 
     def _no_facts(self):
         """Return a lead of which the engine knows nothing."""

@@ -73,6 +73,8 @@ class CrmLead(models.Model):
         :param str column: ``user_id`` or ``team_id``
         :param spans: ``{id: (start of its day, start of its week)}``
         """
+        if not spans:
+            return {}
         # rights do not change what somebody was given and holds
         given = self.env['lead.assignment'].sudo()._count_given(column, spans)
         held = defaultdict(dict)

@@ -2,6 +2,8 @@ from collections import defaultdict
 
 from odoo import fields, models
 
+from .people import is_among
+
 # what a lead has only while it lies in a pool
 STAY = {
     'pool_segment_id': False,
@@ -130,6 +132,21 @@ class CrmLead(models.Model):
             self.company_id,
         )
 
+    def _offered_to(self, user):
+        """Return those of the leads that a user may claim now, as ``_pool_claimers`` tells of all.
+
+        A claim asks only about him, and does not read who else is in a large pool.
+        """
+        places = self.grouped(lambda lead: lead._pool_place()).values()
+        return self.browse().union(*(leads for leads in places if leads[0]._is_open_to(user)))
+
+    def _is_open_to(self, user):
+        company = self.company_id
+        is_in = any(is_among(place, people, user) for place, people in self._claimer_fields())
+        if self.pool_seniors_only:
+            is_in = is_in and is_among(self.pool_id, 'senior_user_ids', user)
+        return is_in and (not company or company.id in user._get_company_ids())
+
     def _place_claimers(self, among=None):
         users = self._place_members()
         if among is not None:
@@ -141,12 +158,20 @@ class CrmLead(models.Model):
 
     def _place_members(self):
         """Return the members of the pool or segment, and all to whom it has opened the lead."""
+        users = self.env['res.users']
+        return users.union(*(place[people] for place, people in self._claimer_fields()))
+
+    def _claimer_fields(self):
+        """Yield pairs of a record and its field which together say who may claim the lead."""
         pool, segment = self.pool_id, self.pool_segment_id
-        if pool.method != 'shotgun':
-            return pool.member_ids | self.pool_open_step_id._opened_so_far().member_ids
-        if not self.pool_opened:
-            return segment.member_ids
-        return segment.member_ids | segment.fallback_member_ids
+        if pool.method == 'shotgun':
+            yield segment, 'member_ids'
+            if self.pool_opened:
+                yield segment, 'fallback_member_ids'
+        else:
+            yield pool, 'member_ids'
+            for step in self.pool_open_step_id._opened_so_far():
+                yield step, 'member_ids'
 
     def _after_pooled(self, event):
         """Act on leads that can be claimed by more people than before; once per batch.

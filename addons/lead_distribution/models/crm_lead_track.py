@@ -30,12 +30,15 @@ class CrmLead(models.Model):
         """
         if self.env.context.get('tracking_disable'):
             return
+        names = {lead: lead._changed_names(before[lead.id]) for lead in self}
         labels = self.fields_get(
-            self._track_get_fields(),
+            set().union(*names.values()),
             attributes=('string', 'type', 'selection', 'currency_field'),
         )
         known = {}
-        changes = {lead: lead._tracking_vals(before[lead.id], labels, known) for lead in self}
+        changes = {
+            lead: lead._tracking_vals(names[lead], before[lead.id], labels, known) for lead in self
+        }
         changed = self.filtered(lambda lead: changes[lead])
         messages = changed._log_empty_messages()
         insert_rows(
@@ -47,12 +50,15 @@ class CrmLead(models.Model):
             ],
         )
 
-    def _tracking_vals(self, before, labels, known):
+    def _changed_names(self, before):
+        return [name for name in before if self._has_changed(name, before)]
+
+    def _tracking_vals(self, names, before, labels, known):
         """Return the values of ``mail.tracking.value`` for what changed on one lead.
 
+        :param names: the fields that changed
         :param dict known: what the same changes of other leads said, to be looked up and added to
         """
-        names = [name for name in before if self._has_changed(name, before)]
         key = tuple((name, before[name], self[name]) for name in names)
         is_plain = all(labels[name]['type'] in PLAIN_TYPES for name in names)
         if is_plain and key in known:

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -5,6 +7,7 @@ from odoo.tools import SQL
 from .sentences import exclusion_text, reason_sentence
 
 FAILED_REASONS = ('lapsed', 'returned', 'unworked')
+HISTORY = ['lead_id', 'user_id', 'released_at', 'release_reason']
 
 
 class LeadAssignment(models.Model):
@@ -131,21 +134,21 @@ class LeadAssignment(models.Model):
 
     @api.model
     def _failed_user_ids(self, leads):
-        """Return ``{lead id: ids of the reps who failed the lead and are still to be spared it}``.
+        """Return ``{lead id: ids of the reps who failed the lead and are spared it still}``."""
+        failed = Domain('lead_id', 'in', leads.ids) & Domain('release_reason', 'in', FAILED_REASONS)
+        return self.search_fetch(failed, HISTORY)._who_failed()
+
+    def _who_failed(self):
+        """Return ``{lead id: ids of the reps}`` of those of these stints that still count.
 
         How long that is, the lead's company says.
         """
-        failed = {}
-        for company, group in leads.grouped(lambda lead: lead.company_id).items():
-            rows = self._read_group(
-                Domain('lead_id', 'in', group.ids)
-                & Domain('release_reason', 'in', FAILED_REASONS)
-                & (company or self.env.company)._cool_off_domain(),
-                ['lead_id'],
-                ['user_id:recordset'],
-            )
-            failed.update((lead.id, frozenset(users.ids)) for lead, users in rows)
-        return failed
+        failed = defaultdict(set)
+        for stint in self.filtered(lambda stint: stint.release_reason in FAILED_REASONS):
+            since = (stint.lead_id.company_id or self.env.company)._cool_off_start()
+            if not since or stint.released_at > since:
+                failed[stint.lead_id.id].add(stint.user_id.id)
+        return {lead_id: frozenset(user_ids) for lead_id, user_ids in failed.items()}
 
     @api.model
     def _lapsed_user_ids(self, leads):

@@ -5,11 +5,32 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..engine import Claims
+from ..engine import Claims, Load
 from .working_time import WorkingTime
 
 # with these a lead came to a pool or segment, for its own members alone
 ARRIVALS = ('entered', 'returned', 'segment')
+COUNTED = ['user_id', 'pool_id', 'origin', 'assigned_at', 'released_at', 'worked_at']
+# of all stints of a user since then, what he was given and what he claimed from the pool
+LOAD_AND_CLAIMS = """
+    SELECT COUNT(*) FILTER (WHERE origin != 'manual' AND assigned_at >= %(day)s),
+           COUNT(*) FILTER (WHERE origin != 'manual' AND assigned_at >= %(week)s),
+           (SELECT COALESCE(jsonb_object_agg(grade, number), '{}')
+              FROM (SELECT COALESCE(lead_grade, '') AS grade, COUNT(*) AS number
+                      FROM crm_lead
+                     WHERE user_id = %(user)s AND active AND won_status = 'pending'
+                     GROUP BY 1) AS held),
+           (SELECT COUNT(*) FROM lead_assignment
+             WHERE user_id = %(user)s AND pool_id = %(pool)s AND origin = 'claim'
+               AND released_at IS NULL AND worked_at IS NULL),
+           COUNT(*) FILTER (WHERE is_claim AND assigned_at > %(hour)s),
+           COUNT(*) FILTER (WHERE is_claim AND assigned_at >= %(day)s),
+           MAX(assigned_at) FILTER (WHERE is_claim AND assigned_at >= %(claims_since)s)
+      FROM (SELECT origin, assigned_at, origin = 'claim' AND pool_id = %(pool)s AS is_claim
+              FROM lead_assignment
+             WHERE user_id = %(user)s
+               AND assigned_at >= LEAST(%(week)s::timestamp, %(claims_since)s)) AS stint
+"""
 
 
 class LeadAssignment(models.Model):
@@ -57,36 +78,30 @@ class LeadAssignment(models.Model):
         return segment.member_ids | segment.fallback_member_ids
 
     @api.model
-    def _claims_of(self, user, pool):
-        """Return what a user has claimed from a pool, in one query that reads no more than a day.
+    def _load_and_claims(self, user, pool):
+        """Return what a user carries and what he has claimed from a pool: ``(Load, Claims)``.
 
-        Whoever calls holds the lock of the user, so that no claim is missed.
+        One query that reads no more than a week of the log. Whoever calls holds the lock of the
+        user, so that nothing is missed.
         """
         now = self.env.cr.now()
-        hour, day = now - timedelta(hours=1), user._lead_midnight()
-        self.flush_model(['user_id', 'pool_id', 'origin', 'assigned_at', 'released_at'])
-        self.flush_model(['worked_at'])
-        [counts] = self.env.execute_query(
+        hour, day, week = now - timedelta(hours=1), user._lead_midnight(), user._lead_week_start()
+        claims_since = min(hour, day, now - timedelta(minutes=pool.cool_down_minutes))
+        self.flush_model(COUNTED)
+        self.env['crm.lead'].flush_model(['user_id', 'active', 'won_status', 'lead_grade'])
+        [(today, this_week, grades, *claims)] = self.env.execute_query(
             SQL(
-                """
-                SELECT (SELECT COUNT(*) FROM lead_assignment
-                         WHERE user_id = %(user)s AND pool_id = %(pool)s AND origin = 'claim'
-                           AND released_at IS NULL AND worked_at IS NULL),
-                       COUNT(*) FILTER (WHERE assigned_at > %(hour)s),
-                       COUNT(*) FILTER (WHERE assigned_at >= %(day)s),
-                       MAX(assigned_at)
-                  FROM lead_assignment
-                 WHERE user_id = %(user)s AND pool_id = %(pool)s AND origin = 'claim'
-                   AND assigned_at >= %(since)s
-                """,
+                LOAD_AND_CLAIMS,
                 user=user.id,
                 pool=pool.id,
                 hour=hour,
                 day=day,
-                since=min(hour, day, now - timedelta(minutes=pool.cool_down_minutes)),
+                week=week,
+                claims_since=claims_since,
             )
         )
-        return Claims(*counts)
+        load = Load(today=today, week=this_week, open=sum(grades.values()), grades=grades)
+        return load, Claims(*claims)
 
     def _plan_return(self):
         """Note when these claims go back to their pools, by the working time of their reps."""

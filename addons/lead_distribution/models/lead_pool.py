@@ -89,4 +89,8 @@ class LeadPool(models.Model):
 
     def _candidate(self, user):
         """Return a user as a candidate for the leads of this pool."""
-        return user._lead_candidate(**self._limits(), **user._lead_teams().get(user.id, {}))
+        return user._lead_candidate(
+            company_ids=frozenset(user._get_company_ids()),  # which Odoo keeps ready
+            **self._limits(),
+            **user._lead_teams().get(user.id, {}),
+        )

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import AccessError, UserError
 
 from .collisions import wait_for_others
+from .people import is_among
 from .sentences_claim import claim_refusal
 
 
@@ -40,7 +41,7 @@ class LeadPool(models.Model):
         :raises UserError: when the pool is closed
         """
         pool = self.sudo()  # a member need not be allowed to read who else is one
-        if user not in pool.member_ids and user not in pool.fallback_member_ids:
+        if not (is_among(pool, 'member_ids', user) or is_among(pool, 'fallback_member_ids', user)):
             raise AccessError(
                 self.env._("Only members of the pool %s can claim its leads.", pool.name)
             )

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from .crm_lead_pool_order import ORDERS, PLACE
 from .lead_assignment import FAILED_REASONS
+from .people import is_among
 
 LOOK_AHEAD = 20
 COLUMNS = 'id, lead_grade, lead_score, priority, pooled_at'
@@ -63,7 +64,7 @@ class LeadPool(models.Model):
     def _places_of(self, user):
         """Return ``[(company id, *home, seniors only)]`` of the places the user may claim from."""
         companies = [0, *(self.company_id or user.company_ids).ids]
-        seniors = [False, True] if user in self.senior_user_ids else [False]
+        seniors = [False, True] if is_among(self, 'senior_user_ids', user) else [False]
         homes = (
             self._segments_open_to(user) if self.method == 'shotgun' else self._steps_open_to(user)
         )
@@ -76,15 +77,15 @@ class LeadPool(models.Model):
         """Return ``[(segment id, opened, 0)]`` of where a shotgun pool has leads for the user."""
         homes = []
         for segment in self.segment_ids:
-            if user in segment.member_ids:
+            if is_among(segment, 'member_ids', user):
                 homes += [(segment.id, False, 0), (segment.id, True, 0)]
-            elif user in segment.fallback_member_ids:
+            elif is_among(segment, 'fallback_member_ids', user):
                 homes.append((segment.id, True, 0))
         return homes
 
     def _steps_open_to(self, user):
         """Return ``[(0, opened, step id)]`` of where another pool has leads for the user."""
-        is_member = user in self.member_ids
+        is_member = is_among(self, 'member_ids', user)
         steps = self.step_ids._opening() if is_member else self.step_ids._open_to(user)
         return [(0, False, 0)] * is_member + [(0, True, step.id) for step in steps]
 

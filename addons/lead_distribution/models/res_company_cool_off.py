@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import fields, models
-from odoo.fields import Domain
 
 
 class ResCompany(models.Model):
@@ -18,11 +17,6 @@ class ResCompany(models.Model):
         "The cool-off cannot be negative. "
         "Leave it empty if a lead never goes back to a rep who failed it.",
     )
-
-    def _cool_off_domain(self):
-        """Return which releases are recent enough to keep a lead from going back."""
-        since = self._cool_off_start()
-        return Domain('released_at', '>', since) if since else Domain.TRUE
 
     def _cool_off_start(self):
         """Return since when releases keep a lead from going back; None if all ever do."""

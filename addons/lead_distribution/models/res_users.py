@@ -39,10 +39,6 @@ class ResUsers(models.Model):
     def _lead_candidate(self, **values):
         """Return the user as a candidate of the engine."""
         self.ensure_one()
-        return Candidate(
-            self.id,
-            is_active=self.active,
-            is_available=self.lead_available,
-            company_ids=frozenset(self.company_ids.ids),
-            **values,
-        )
+        if 'company_ids' not in values:
+            values['company_ids'] = frozenset(self.company_ids.ids)
+        return Candidate(self.id, is_active=self.active, is_available=self.lead_available, **values)

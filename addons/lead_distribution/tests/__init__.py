@@ -4,6 +4,7 @@ from . import (
     test_blind,
     test_chain,
     test_claim,
+    test_claim_cost,
     test_claim_limits,
     test_claim_many,
     test_claim_report,

@@ -2,6 +2,7 @@
 
 import json
 
+from odoo.orm.models import MAGIC_COLUMNS
 from odoo.tools import SQL
 
 
@@ -38,4 +39,17 @@ def insert_rows(model, vals_list):
             rows=json.dumps(rows, default=str),
         )
     )
-    return model.browse(row_id for [row_id] in inserted)
+    records = model.browse(row_id for [row_id] in inserted)
+    if len(records) == 1:
+        _remember(records, vals_list[0])
+    return records
+
+
+def _remember(record, vals):
+    """Spare reading the one row back; many are read in one query, which is quicker than this."""
+    columns = {
+        name: vals.get(name, False)
+        for name, field in record._fields.items()
+        if field.store and field.column_type and name not in MAGIC_COLUMNS
+    }
+    record._update_cache(columns, validate=False)

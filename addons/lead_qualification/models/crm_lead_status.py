@@ -53,11 +53,17 @@ class CrmLead(models.Model):
         moving._check_move(status)
         moving._check_reason(status, reason)
         before = {lead.id: lead._status_before() for lead in moving}
-        for leads in moving.grouped('company_id').values():
+        milestone = self._milestone_fields().get(status.meaning)
+        for (_company, is_first), leads in moving.grouped(
+            lambda lead: (lead.company_id, bool(milestone) and not lead[milestone])
+        ).items():
             extra = leads._prepare_status_vals(status, reason, vals)
+            if is_first:
+                # the moment is the system's to keep, whoever makes the change
+                extra[milestone] = vals.get(milestone) or self.env.cr.now()
             super(CrmLead, leads).write({**vals, **extra})
         super(CrmLead, self - moving).write(vals)
-        moving._stamp_milestone(status)
+        moving._stamp_qualifier(status)
         moving._after_status_change(moving._log_status_change(status, before))
         return True
 
@@ -166,6 +172,10 @@ class CrmLead(models.Model):
         if fname and (first := self.filtered(lambda lead: not lead[fname])):
             # the moment is the system's to keep, whoever made the change
             first.sudo().write({fname: self.env.cr.now()})
+        self._stamp_qualifier(status)
+
+    def _stamp_qualifier(self, status):
+        """Note who qualified the leads, at the latest when they are handed over."""
         if status.meaning == 'passed' and self.env.uid != SUPERUSER_ID:
             # who hands a lead over may have lost it by doing so
             unknown = self.sudo().filtered(lambda lead: not lead.qualified_by_id)

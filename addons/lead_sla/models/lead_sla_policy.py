@@ -97,6 +97,8 @@ class LeadSlaPolicy(models.Model):
     def _find_targets(self, leads):
         """Return the targets of each lead: those of the first policy that applies to it."""
         targets = {}
+        if not self._is_set_up():
+            return targets
         for policy in self.search([('target_ids', '!=', False)]):
             matched = policy._applies_to(leads)
             targets.update(dict.fromkeys(matched, policy.target_ids))

@@ -8,5 +8,7 @@ class ResUsers(models.Model):
 
     def _lead_candidate(self, **values):
         candidate = super()._lead_candidate(**values)
+        if not self.env['lead.limit.cut']._is_used():
+            return candidate
         # sudo: everybody's limits bind, also where a rep claims who may not read them
         return self.sudo().lead_limit_cut_ids._apply(candidate)

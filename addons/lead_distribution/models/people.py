@@ -1,0 +1,17 @@
+"""Whether somebody is among many, asked without reading all of them."""
+
+from odoo.tools import SQL
+
+
+def is_among(record, fname, user):
+    """Tell whether a user is in a stored many2many of a record: a pool may have a thousand."""
+    field = record._fields[fname]
+    query = SQL(
+        'SELECT FROM %s WHERE %s = %s AND %s = %s',
+        SQL.identifier(field.relation),
+        SQL.identifier(field.column1),
+        record.id,
+        SQL.identifier(field.column2, to_flush=field),
+        user.id,
+    )
+    return bool(record.env.execute_query(query))
