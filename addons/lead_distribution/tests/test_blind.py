@@ -109,6 +109,26 @@ class TestBlind(LeadDistributionCase):
         for Activities in self.each('mail.activity'):
             self.assertFalse(Activities.search(activities))
 
+    def test_names_are_masked_wherever_odoo_reads_them(self):
+        """Names are read as superuser for whoever looks at a field that points at a record."""
+        meeting = self.env['calendar.event'].create(
+            {
+                'name': "Secret",
+                'start': self.env.cr.now(),
+                'stop': self.env.cr.now(),
+                'opportunity_id': self.secret.id,
+            }
+        )
+        activity = self.secret.activity_ids
+        activity.summary = "Secret"
+        for record in (self.secret, meeting, activity, self.secret.assessment_ids):
+            for user in self.outsiders:
+                with self.subTest(model=record._name, user=user.name):
+                    name = record.with_user(user).sudo().display_name
+                    self.assertEqual(name, "Lead in a pool")
+            name = record.with_user(self.leader).sudo().display_name
+            self.assertNotEqual(name, "Lead in a pool", record._name)
+
     def test_members_do_not_follow(self):
         self.assertNotIn(self.rep_a.partner_id, self.secret.message_partner_ids)
 
