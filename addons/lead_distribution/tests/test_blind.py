@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 from odoo.addons.lead_distribution.tests.common import LeadDistributionCase
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 
@@ -128,6 +131,27 @@ class TestBlind(LeadDistributionCase):
                     self.assertEqual(name, "Lead in a pool")
             name = record.with_user(self.leader).sudo().display_name
             self.assertNotEqual(name, "Lead in a pool", record._name)
+
+    def test_its_meetings_ring_nobody_and_others_still_do(self):
+        alarm = self.env['calendar.alarm'].create(
+            {'name': "Soon", 'alarm_type': 'notification', 'duration': 5, 'interval': 'hours'}
+        )
+        start = self.env.cr.now().replace(microsecond=0) + timedelta(hours=1)
+        meeting = {
+            'start': start,
+            'stop': start + timedelta(hours=1),
+            'partner_ids': [Command.set(self.rep_a.partner_id.ids)],
+            'alarm_ids': [Command.set(alarm.ids)],
+        }
+        self.env['calendar.event'].create(
+            [
+                {**meeting, 'name': "Secret", 'opportunity_id': self.secret.id},
+                {**meeting, 'name': "Lunch"},
+            ]
+        )
+        self.env.flush_all()
+        told = self.env['calendar.alarm_manager'].with_user(self.rep_a).get_next_notif()
+        self.assertEqual([one['title'] for one in told], ["Lunch"])
 
     def test_members_do_not_follow(self):
         self.assertNotIn(self.rep_a.partner_id, self.secret.message_partner_ids)
