@@ -208,7 +208,7 @@ def test_limit_holds_under_parallel_claims_of_one_rep(race, limit):
     refused = [outcome for outcome in outcomes if is_refusal(outcome)]
     assert (len(won), len(refused)) == (2, 4), outcomes
     assert {refusal.kind for refusal in refused} == {'UserError'}
-    assert all("limit of 2" in refusal.sentence for refusal in refused)
+    assert all("(2)" in refusal.sentence for refusal in refused)
     assert race.count('user_id IS NOT NULL') == 2
     race.check_log(leads)
 

@@ -2,7 +2,6 @@ from . import (
     base,
     calendar_alarm_manager,
     calendar_attendee,
-    calendar_event,
     crm_lead,
     crm_lead_assign,
     crm_lead_assign_manual,

@@ -28,6 +28,7 @@ from . import (
     test_inert,
     test_known_owner,
     test_limits,
+    test_listen,
     test_log,
     test_methods,
     test_notify,

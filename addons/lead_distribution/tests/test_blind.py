@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 from odoo.addons.lead_distribution.tests.common import LeadDistributionCase
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 
@@ -108,6 +111,47 @@ class TestBlind(LeadDistributionCase):
         activities = [('res_model', '=', 'crm.lead'), ('res_id', '=', self.secret.id)]
         for Activities in self.each('mail.activity'):
             self.assertFalse(Activities.search(activities))
+
+    def test_names_are_masked_wherever_odoo_reads_them(self):
+        """Names are read as superuser for whoever looks at a field that points at a record."""
+        meeting = self.env['calendar.event'].create(
+            {
+                'name': "Secret",
+                'start': self.env.cr.now(),
+                'stop': self.env.cr.now(),
+                'opportunity_id': self.secret.id,
+            }
+        )
+        activity = self.secret.activity_ids
+        activity.summary = "Secret"
+        for record in (self.secret, meeting, activity, self.secret.assessment_ids):
+            for user in self.outsiders:
+                with self.subTest(model=record._name, user=user.name):
+                    name = record.with_user(user).sudo().display_name
+                    self.assertEqual(name, "Lead in a pool")
+            name = record.with_user(self.leader).sudo().display_name
+            self.assertNotEqual(name, "Lead in a pool", record._name)
+
+    def test_its_meetings_ring_nobody_and_others_still_do(self):
+        alarm = self.env['calendar.alarm'].create(
+            {'name': "Soon", 'alarm_type': 'notification', 'duration': 5, 'interval': 'hours'}
+        )
+        start = self.env.cr.now().replace(microsecond=0) + timedelta(hours=1)
+        meeting = {
+            'start': start,
+            'stop': start + timedelta(hours=1),
+            'partner_ids': [Command.set(self.rep_a.partner_id.ids)],
+            'alarm_ids': [Command.set(alarm.ids)],
+        }
+        self.env['calendar.event'].create(
+            [
+                {**meeting, 'name': "Secret", 'opportunity_id': self.secret.id},
+                {**meeting, 'name': "Lunch"},
+            ]
+        )
+        self.env.flush_all()
+        told = self.env['calendar.alarm_manager'].with_user(self.rep_a).get_next_notif()
+        self.assertEqual([one['title'] for one in told], ["Lunch"])
 
     def test_members_do_not_follow(self):
         self.assertNotIn(self.rep_a.partner_id, self.secret.message_partner_ids)

@@ -61,6 +61,11 @@ class TestHints(LeadDistributionCase):
         self.leads[0].user_id = self.rep_c
         self.assertFalse(self.hints(self.rep_a))
 
+    def test_an_empty_pool_hints_nothing(self):
+        self.pool.write({'hint_country': True, 'hint_grade': True, 'hint_min_leads': 0})
+        self.leads.user_id = self.rep_c
+        self.assertFalse(self.hints(self.rep_a))
+
     def test_hints_are_for_members(self):
         self.pool.hint_country = True
         for user in self.leader + self.marketer:

@@ -99,7 +99,7 @@ class TestLimits(LeadDistributionCase):
         first, second, third = self.give(3)
         rep = self.rep_a
         first.with_user(rep).action_claim()
-        with self.assertRaisesRegex(UserError, "1 leads a week"):
+        with self.assertRaisesRegex(UserError, "limit of leads a week"):
             second.with_user(rep).action_claim()
         pool.weekly_cap = 0
         (first + second).lead_grade = 'a'

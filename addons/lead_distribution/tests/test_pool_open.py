@@ -96,10 +96,10 @@ class TestPoolOpen(PoolSizeCase):
     def test_steps_that_change_places_shut_nobody_out(self):
         lead = self.give_at('2026-03-02 10:00')
         self.run_pools('2026-03-02 10:10')
-        self.pool.step_ids = [
-            Command.update(self.second.id, {'sequence': -1, 'after_minutes': 5}),
-        ]
+        with self.at('2026-03-02 10:11'):
+            self.second.write({'sequence': -1, 'after_minutes': 5})
         self.run_pools('2026-03-02 10:11')
+        self.assertEqual(self.kinds(lead), ['entered', 'open', 'open'])
         self.assertEqual(self.claimers(lead), self.rep_a + self.rep_b + self.rep_c)
 
     def test_claim_next_reads_no_leads_of_earlier_teams(self):

@@ -159,7 +159,7 @@ class TestShotgun(PoolCase):
         self.give_at('2026-03-02 10:00', country_id=self.fr.id)
         with self.at('2026-03-02 10:01'):
             self.pool.with_user(self.rep_a).action_claim_next()
-            with self.assertRaisesRegex(UserError, "today"):
+            with self.assertRaisesRegex(UserError, "limit of claims a day"):
                 self.pool.with_user(self.rep_a).action_claim_next()
 
     def test_queries_do_not_grow_with_the_leads(self):

@@ -51,7 +51,7 @@ registry.category("web_tour.tours").add("lead_pool_many", {
 
 registry.category("web_tour.tours").add("lead_pool_blind", {
     steps: () => [
-        { trigger: `${card("Pool")}:contains('3'):contains('3 from France'):not(:contains('Lamps'))` },
+        { trigger: `${card("Pool")}:contains('3'):contains('from France'):not(:contains('Lamps'))` },
         { trigger: `${card("Pool")}:not(:has(button[name=action_open_leads]))` },
         { trigger: `${card("Pool")} button[name=action_claim_next]`, run: "click" },
         ...readyToCall,
