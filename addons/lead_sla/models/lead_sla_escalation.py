@@ -31,11 +31,13 @@ class LeadSlaEscalation(models.Model):
     kind_text = fields.Char("Of Which Promise", compute='_compute_kind_text')
     minutes = fields.Integer(
         "Minutes After the Deadline",
+        default=0,
         help="Negative: before the deadline. Counted like the target, so a step waits for "
         "working hours when the target does.",
     )
     percent = fields.Integer(
         "Or % of the Time",
+        default=0,
         help="Instead of minutes: this share of the promised time after the deadline, negative: "
         "before it. -20 is when 80 % of the time is over.",
     )
