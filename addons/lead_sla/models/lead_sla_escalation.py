@@ -28,13 +28,16 @@ class LeadSlaEscalation(models.Model):
         "Promise",
         help="The promise whose deadline is meant. Empty: each promise of the policy.",
     )
+    kind_text = fields.Char("Of Which Promise", compute='_compute_kind_text')
     minutes = fields.Integer(
         "Minutes After the Deadline",
+        default=0,
         help="Negative: before the deadline. Counted like the target, so a step waits for "
         "working hours when the target does.",
     )
     percent = fields.Integer(
         "Or % of the Time",
+        default=0,
         help="Instead of minutes: this share of the promised time after the deadline, negative: "
         "before it. -20 is when 80 % of the time is over.",
     )
@@ -82,6 +85,13 @@ class LeadSlaEscalation(models.Model):
         "Before its deadline has passed, a lead cannot be taken away, and nobody has missed "
         "anything. Only reminding the salesperson and telling the leader can come before it.",
     )
+
+    @api.depends('kind')
+    @api.depends_context('lang')
+    def _compute_kind_text(self):
+        kinds = dict(self._fields['kind']._description_selection(self.env))
+        for step in self:
+            step.kind_text = kinds.get(step.kind) or self.env._("Each promise")
 
     @api.depends('minutes', 'percent', 'action')
     @api.depends_context('lang')

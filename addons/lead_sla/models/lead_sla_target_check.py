@@ -56,6 +56,15 @@ class LeadSlaTarget(models.Model):
     @api.constrains('amount', 'unit')
     def _check_length(self):
         for target in self:
+            # the database would say so too, but later than what else is wrong then
+            if target.amount <= 0:
+                raise ValidationError(
+                    self.env._(
+                        "%(promise)s needs an amount of time above zero, not %(amount)s.",
+                        promise=target._selection_labels('kind')[target.kind],
+                        amount=target.amount,
+                    )
+                )
             if target.amount * MINUTES[target.unit] > LONGEST_DAYS * MINUTES['day']:
                 raise ValidationError(
                     self.env._(

@@ -10,7 +10,7 @@ class LeadTouch(models.Model):
     _order = 'date desc, id desc'
     _rec_name = 'kind'
 
-    lead_id = fields.Many2one('crm.lead', required=True, index=True, ondelete='cascade')
+    lead_id = fields.Many2one('crm.lead', required=True, ondelete='cascade')
     kind = fields.Selection(
         [('call', "Call"), ('email', "Email"), ('message', "Message"), ('meeting', "Meeting")],
         required=True,
@@ -35,6 +35,8 @@ class LeadTouch(models.Model):
     activity_id = fields.Many2one('mail.activity', ondelete='set null')
     calendar_event_id = fields.Many2one('calendar.event', "Meeting", ondelete='set null')
 
+    # the first touch since a moment is looked up for each clock, and each row of the delays
+    _lead_date_idx = models.Index('(lead_id, date, id)')
     _unique_message = models.UniqueIndex(
         '(message_id) WHERE message_id IS NOT NULL', "A message counts as one touch."
     )

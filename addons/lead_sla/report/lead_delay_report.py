@@ -44,15 +44,13 @@ class LeadDelayReport(models.Model):
                    part.minutes, part.minutes AS longest, 1 AS stints,
                    %(currency)s AS currency_id
               FROM lead_assignment AS stint
-         LEFT JOIN (
-                SELECT held.id, MIN(touch.date) AS date
-                  FROM lead_assignment AS held
-                  JOIN lead_touch AS touch
-                    ON touch.lead_id = held.lead_id AND touch.direction = 'out'
-                   AND touch.date >= held.assigned_at
-                   AND touch.date <= COALESCE(held.released_at, 'infinity')
-              GROUP BY held.id
-              ) AS first ON first.id = stint.id
+         LEFT JOIN LATERAL (
+                SELECT MIN(touch.date) AS date
+                  FROM lead_touch AS touch
+                 WHERE touch.lead_id = stint.lead_id AND touch.direction = 'out'
+                   AND touch.date >= stint.assigned_at
+                   AND touch.date <= COALESCE(stint.released_at, 'infinity')
+              ) AS first ON TRUE
         CROSS JOIN LATERAL (VALUES
                 (0, '1_system', stint.latency_minutes),
                 (1, '2_rep', date_part('epoch', first.date - stint.assigned_at) / 60)

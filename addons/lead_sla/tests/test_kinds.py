@@ -180,6 +180,19 @@ class TestKinds(LeadSlaCase):
         )
         self.assertIn(lead.sla_state, ('met', 'missed'))
 
+    def test_clock_that_starts_later_and_ends_later_is_less_urgent(self):
+        touches = {'kind': 'touches', 'min_touches': 3, 'unit': 'day', 'starts_at': 'accepted'}
+        self.policy.target_ids = [Command.create({**touches, 'amount': 2})]
+        self.step.unlink()
+        lead = self.assign('2026-03-02 10:00').lead_id
+        self.move(lead, '2026-03-02 10:05', 'accepted')
+        self.assertEqual(len(lead.sla_ids), 2)
+        self.assert_shown(lead, 'running', 'first_response', '2026-03-02 10:30', '2026-03-02 10:24')
+        # what stands still is shown last, however early it would end
+        first = lead.sla_ids.filtered(lambda clock: clock.kind == 'first_response')
+        first.write({'state': 'paused', 'paused_at': at('2026-03-02 10:06')})
+        self.assertRecordValues(lead, [{'sla_state': 'running', 'sla_kind': 'touches'}])
+
     def assert_shown(self, lead, state, kind, deadline, warn_at):
         values = {
             'sla_state': state,

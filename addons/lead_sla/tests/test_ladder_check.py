@@ -94,6 +94,17 @@ class TestLadderCheck(LeadSlaCase):
         )
         self.assertEqual(len(self.policy.escalation_ids), 5)
 
+    def test_ladder_is_listed_in_its_order_whatever_was_left_out(self):
+        self.policy.escalation_ids = [
+            Command.clear(),
+            Command.create({'action': 'reassign'}),
+            Command.create({'action': 'activity_leader', 'minutes': 10, 'percent': 0}),
+            Command.create({'action': 'remind', 'minutes': -5}),
+        ]
+        self.env.flush_all()
+        self.policy.invalidate_recordset(['escalation_ids'])
+        self.assertEqual(self.policy.escalation_ids.mapped('minutes'), [-5, 0, 10])
+
     def test_quiet_hours_are_times_of_the_day(self):
         for hours in ((8.0, 8.0), (-1.0, 8.0), (8.0, 24.0)):
             with self.subTest(hours), self.assertRaisesRegex(ValidationError, "Quiet hours"):

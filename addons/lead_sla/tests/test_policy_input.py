@@ -44,6 +44,14 @@ class TestPolicyInput(LeadSlaCase, HttpCase):
         self.assert_refused('lead.sla.policy', policy, pause, f"The status {lost.name} ends")
         self.assert_refused('lead.sla.policy', policy, {'max_hops': -1}, "fewer than zero")
 
+    def test_no_time_at_all_is_what_is_wrong_also_with_a_step_before_the_deadline(self):
+        self.policy.escalation_ids = [(0, 0, {'action': 'remind', 'minutes': -5})]
+        self.authenticate('leader_x', 'leader_x')
+        for amount in (0, -5):
+            line = {'target_ids': [(1, self.target.id, {'amount': amount})]}
+            sentence = f"First response needs an amount of time above zero, not {amount}."
+            self.assert_refused('lead.sla.policy', self.policy.ids, line, sentence)
+
     def test_shorter_target_makes_a_warning_too_long(self):
         self.policy.escalation_ids = [(0, 0, {'action': 'activity_leader', 'minutes': -20})]
         self.authenticate('leader_x', 'leader_x')
