@@ -75,6 +75,7 @@ class LeadReview(models.Model):
     item_ids = fields.One2many('lead.review.item', 'review_id', "Frozen Agenda", readonly=True)
     minutes = fields.Html()
     decision_ids = fields.One2many('lead.review.decision', 'review_id', "Decisions")
+    may_write = fields.Boolean(compute='_compute_may_write')
     open_decision_count = fields.Integer("Open Decisions", compute='_compute_open_decision_count')
 
     _unique_day = models.UniqueIndex(
@@ -104,6 +105,13 @@ class LeadReview(models.Model):
         for review in self:
             if review.team_id:
                 review.attendee_ids = review.team_id._review_attendees()
+
+    @api.depends('team_id')
+    @api.depends_context('uid')
+    def _compute_may_write(self):
+        allowed = self._origin._filtered_access('write')
+        for review in self:
+            review.may_write = not review._origin or review._origin in allowed
 
     @api.depends('decision_ids.state')
     def _compute_open_decision_count(self):
