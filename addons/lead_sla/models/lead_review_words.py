@@ -142,7 +142,7 @@ class LeadReview(models.Model):
             return self._cells_of_lead(row, (why, BAD if row['urgency'] == '1_late' else PLAIN))
         why = self.env._("Forgets us from %s", self._day(row['forget_at']))
         now = fields.Datetime.to_string(self.held_at or self.env.cr.now())
-        return self._cells_of_lead(row, (why, BAD if row['forget_at'] < now else PLAIN))
+        return self._cells_of_lead(row, (why, BAD if (row['forget_at'] or now) < now else PLAIN))
 
     def _cells_misses(self, row):
         promise = self._label('crm.lead', 'sla_kind', row['kind'])
