@@ -19,6 +19,7 @@ from . import (
     crm_team,
     crm_team_memory,
     crm_team_review,
+    crm_team_review_plan,
     digest_digest,
     ir_filters,
     ir_websocket,

@@ -33,7 +33,7 @@ class LeadReview(models.Model):
     )
     company_id = fields.Many2one(related='team_id.company_id', store=True, index='btree_not_null')
     state = fields.Selection(
-        [('planned', "Planned"), ('held', "Held"), ('cancelled', "Cancelled")],
+        [('planned', "Planned"), ('held', "Review Held"), ('cancelled', "Cancelled")],
         default='planned',
         required=True,
         readonly=True,
@@ -73,8 +73,9 @@ class LeadReview(models.Model):
         "Looks Back To", readonly=True, copy=False, help="Since when it told wins and misses."
     )
     item_ids = fields.One2many('lead.review.item', 'review_id', "Frozen Agenda", readonly=True)
-    minutes = fields.Html()
+    minutes = fields.Html("Minutes of the Meeting")
     decision_ids = fields.One2many('lead.review.decision', 'review_id', "Decisions")
+    may_write = fields.Boolean(compute='_compute_may_write')
     open_decision_count = fields.Integer("Open Decisions", compute='_compute_open_decision_count')
 
     _unique_day = models.UniqueIndex(
@@ -104,6 +105,13 @@ class LeadReview(models.Model):
         for review in self:
             if review.team_id:
                 review.attendee_ids = review.team_id._review_attendees()
+
+    @api.depends('team_id')
+    @api.depends_context('uid')
+    def _compute_may_write(self):
+        allowed = self._origin._filtered_access('write')
+        for review in self:
+            review.may_write = not review._origin or review._origin in allowed
 
     @api.depends('decision_ids.state')
     def _compute_open_decision_count(self):

@@ -24,17 +24,18 @@ class LeadReview(models.Model):
 
     @api.model
     def _select_sections(self):
-        return [
-            ('decisions', self.env._("Decisions Still Open")),
-            ('urgent', self.env._("Urgent Follow-up")),
-            ('misses', self.env._("Promises Missed")),
-            ('gaps', self.env._("Without Owner or Next Step")),
-            ('won', self.env._("Won")),
-            ('lost', self.env._("Lost")),
-            ('metrics', self.env._("Metrics and Targets")),
-            ('drifts', self.env._("Drifts")),
-            ('campaigns', self.env._("Campaigns to Come")),
-        ]
+        labels = {
+            'decisions': self.env._("Decisions Still Open"),
+            'urgent': self.env._("Urgent Follow-up"),
+            'misses': self.env._("Promises Missed"),
+            'gaps': self.env._("Without Owner or Next Step"),
+            'won': self.env._("Won"),
+            'lost': self.env._("Lost"),
+            'metrics': self.env._("Metrics and Targets"),
+            'drifts': self.env._("Drifts"),
+            'campaigns': self.env._("Campaigns to Come"),
+        }
+        return list(labels.items())
 
     @api.model
     def _sections(self):

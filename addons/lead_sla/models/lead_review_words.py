@@ -141,7 +141,8 @@ class LeadReview(models.Model):
             )
             return self._cells_of_lead(row, (why, BAD if row['urgency'] == '1_late' else PLAIN))
         why = self.env._("Forgets us from %s", self._day(row['forget_at']))
-        return self._cells_of_lead(row, (why, PLAIN))
+        now = fields.Datetime.to_string(self.held_at or self.env.cr.now())
+        return self._cells_of_lead(row, (why, BAD if (row['forget_at'] or now) < now else PLAIN))
 
     def _cells_misses(self, row):
         promise = self._label('crm.lead', 'sla_kind', row['kind'])
@@ -195,8 +196,10 @@ class LeadReview(models.Model):
         return value_text(self.env, value, metric.unit, company.currency_id)
 
     def _trend(self, metric, change):
-        if not change:
-            return ('' if change is None else "=", MUTED)
+        if change is None:
+            return ('', MUTED)
+        if abs(change) < 0.5:
+            return ("=", MUTED)
         definition = metric._definition()
         is_good = (change < 0) == bool(definition and definition.lower_is_better)
         arrow = "▲" if change > 0 else "▼"

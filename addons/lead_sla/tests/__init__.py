@@ -47,6 +47,8 @@ from . import (
     test_retention,
     test_review,
     test_review_decision,
+    test_review_frozen,
+    test_review_input,
     test_review_plan,
     test_review_rights,
     test_review_tour,

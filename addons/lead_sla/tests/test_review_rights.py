@@ -53,6 +53,8 @@ class TestReviewRights(LeadReviewCase):
                 self.assertEqual(review.has_access('read'), reads)
                 for operation in ('write', 'unlink'):
                     self.assertEqual(review.has_access(operation), writes)
+                if reads:
+                    self.assertEqual(review.may_write, writes)
                 for method in ('action_hold', 'action_cancel', 'action_plan_again'):
                     if not writes:
                         with self.assertRaises(AccessError):
