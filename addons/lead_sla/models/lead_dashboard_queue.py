@@ -71,7 +71,7 @@ class LeadDashboard(models.AbstractModel):
         age = format_timedelta(
             self.env.cr.now() - since, locale=babel_locale_parse(get_lang(self.env).code)
         )
-        return self.env._("longest for %s", age)
+        return self.env._("waiting for up to %s", age)
 
     def _card_queue(self, scope):
         if not self.env['lead.waiting.report'].has_access('read'):
