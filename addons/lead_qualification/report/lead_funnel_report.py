@@ -90,10 +90,7 @@ class LeadFunnelReport(models.Model):
             )
             for name, expression in self._select_columns().items()
         )
-        steps = SQL(", ").join(
-            SQL("(%s, %s, %s)", int(key[0]), key, condition)
-            for key, condition in self._reached_steps().items()
-        )
+        steps = SQL(", ").join(SQL("(%s, %s)", self._number(step), step) for step in self._steps())
         return SQL(
             """
             SELECT lead.id * 10 + step.number AS id, lead.id AS lead_id,
@@ -101,12 +98,13 @@ class LeadFunnelReport(models.Model):
                    %s, %s
               FROM crm_lead AS lead
               %s
-        CROSS JOIN LATERAL (VALUES %s) AS step(number, key, is_reached)
-             WHERE step.is_reached
+        CROSS JOIN LATERAL (SELECT %s AS number) AS furthest
+              JOIN (VALUES %s) AS step(number, key) ON step.number <= furthest.number
             """,
             columns,
             measures,
             self._joins(),
+            self._furthest(),
             steps,
         )
 
@@ -173,12 +171,25 @@ class LeadFunnelReport(models.Model):
         }
 
     @api.model
+    def _number(self, step):
+        return int(step[0])
+
+    @api.model
+    def _furthest(self) -> SQL:
+        """Return the number of the last step a lead took; it is looked for once per lead."""
+        cases = SQL(" ").join(
+            SQL("WHEN %s THEN %s", condition, self._number(step))
+            for step, condition in sorted(self._steps().items(), reverse=True)
+        )
+        return SQL("CASE %s END", cases)
+
+    @api.model
     def _reached_steps(self):
         """Return ``{step: SQL condition}``; who came further has passed all steps before."""
-        reached, further = {}, SQL("FALSE")
-        for step, condition in sorted(self._steps().items(), reverse=True):
-            reached[step] = further = SQL("(%s OR %s)", condition, further)
-        return reached
+        return {
+            step: SQL("(furthest.number >= %s)", self._number(step))
+            for step in sorted(self._steps(), reverse=True)
+        }
 
     @api.model
     def _select_columns(self):

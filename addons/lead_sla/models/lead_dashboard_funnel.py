@@ -24,9 +24,7 @@ class LeadDashboard(models.AbstractModel):
             'title': title,
             'shape': 'funnel',
             'rows': rows if rows and rows[0]['parts'][0]['share'] else [],
-            'empty': self.env._(
-                "No lead was generated in this period. New leads show up here at once."
-            ),
+            'empty': self.env._("No lead was generated in this period. Choose a longer one."),
             'action': self._open(title, report._name, domain, ('graph', 'pivot', 'list')),
         }
 

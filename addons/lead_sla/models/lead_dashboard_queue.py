@@ -71,7 +71,7 @@ class LeadDashboard(models.AbstractModel):
         age = format_timedelta(
             self.env.cr.now() - since, locale=babel_locale_parse(get_lang(self.env).code)
         )
-        return self.env._("longest for %s", age)
+        return self.env._("waiting for up to %s", age)
 
     def _card_queue(self, scope):
         if not self.env['lead.waiting.report'].has_access('read'):
@@ -89,38 +89,49 @@ class LeadDashboard(models.AbstractModel):
     def _queue_rows(self, scope, screen):
         leads = self.env['crm.lead']
         names = dict(leads._fields['distribution_state']._description_selection(self.env))
-        found = []
-        for state in QUEUE_COLORS:
-            domain = self._queue_domain(state, screen) & self._of_teams_or_none(scope)
-            # one state at a time is what the indexes of distribution answer
-            [(count, since)] = leads._read_group(domain, [], ['__count', 'distribution_date:min'])
-            if count:
-                found.append((state, domain, count, since))
-        most = max((count for _state, _domain, count, _since in found), default=0)
+        found = self._count_queue(scope, screen)
+        most = max((count for count, _since in found.values()), default=0)
         return [
             self._queue_row(
                 state,
                 count,
                 most,
-                {**screen, 'name': names[state], 'domain': list(domain), 'context': {}},
+                {
+                    **screen,
+                    'name': names[state],
+                    'domain': list(self._queue_domain([state], scope, screen)),
+                    'context': {},
+                },
                 self._waiting_text(since),
             )
-            for state, domain, count, since in found
+            for state in QUEUE_COLORS
+            for count, since in [found.get(state, (0, None))]
+            if count
         ]
+
+    def _count_queue(self, scope, screen):
+        """Return ``{state: (leads, longest there since)}``."""
+        leads, found = self.env['crm.lead'], {}
+        # distribution has an index of what it still has to do, and one of what failed
+        for states in (('pending', 'waiting', 'unmatched'), ('error',)):
+            for state, *counted in leads._read_group(
+                self._queue_domain(states, scope, screen),
+                ['distribution_state'],
+                ['__count', 'distribution_date:min'],
+            ):
+                found[state] = counted
+        return found
 
     def _queue_row(self, state, count, most, action, note):
         bar = part(share(count, most), QUEUE_COLORS[state], action)
         text = self._number(count)
         return row(state, action['name'], text, bar, action=action, note=note)
 
-    def _queue_domain(self, state, screen):
-        """Return which leads wait in a state; what marketing still has is not waited for."""
-        domain = Domain('distribution_state', '=', state)
-        if state != 'pending':
-            domain &= Domain(literal_eval(screen['domain']))
+    def _queue_domain(self, states, scope, screen):
+        """Return which leads wait in these states; what marketing still has is not waited for."""
+        domain = Domain('distribution_state', 'in', states) & (
+            Domain('distribution_state', '=', 'pending') | Domain(literal_eval(screen['domain']))
+        )
+        if scope.team_ids:
+            domain &= scope.teams() | Domain('team_id', '=', False)
         return domain
-
-    def _of_teams_or_none(self, scope):
-        if not scope.team_ids:
-            return Domain.TRUE
-        return scope.teams() | Domain('team_id', '=', False)

@@ -55,7 +55,7 @@ class LeadSlaReport(models.Model):
     @property
     def _table_query(self) -> SQL:
         columns = {**self._dimensions(), **self._measures()}
-        # a left join is left out by PostgreSQL where nobody asks for a column of the lead
+        # each clock has a lead; a left join PostgreSQL leaves out where nobody asks for its columns
         return SQL(
             """
             SELECT clock.id, %s

@@ -25,7 +25,7 @@ class TestDashboardNow(LeadDashboardCase):
             self.give(2)
         row = self.pool_row(pool)
         self.assertEqual((row['name'], row['text']), ("Harbour", "2"))
-        self.assertEqual(row['note'], "longest for 3 hours")
+        self.assertEqual(row['note'], "waiting for up to 3 hours")
         self.assertEqual(self.opened(row['action']).lead_id, pool.lead_ids)
 
     def test_pools_of_a_team_are_those_its_members_claim_from(self):
