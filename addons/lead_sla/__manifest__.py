@@ -53,6 +53,7 @@
         'views/lead_metric_views.xml',
         'views/lead_metric_value_views.xml',
         'report/lead_scoreboard_report_views.xml',
+        'data/ir_filters_metric_data.xml',
         'views/lead_sla_menus.xml',
         'views/lead_plan_menus.xml',
         'views/lead_metric_menus.xml',

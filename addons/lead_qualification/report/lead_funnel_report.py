@@ -90,10 +90,7 @@ class LeadFunnelReport(models.Model):
             )
             for name, expression in self._select_columns().items()
         )
-        steps = SQL(", ").join(
-            SQL("(%s, %s, %s)", int(key[0]), key, condition)
-            for key, condition in self._reached_steps().items()
-        )
+        steps = sorted(self._steps().items())
         return SQL(
             """
             SELECT lead.id * 10 + step.number AS id, lead.id AS lead_id,
@@ -101,13 +98,17 @@ class LeadFunnelReport(models.Model):
                    %s, %s
               FROM crm_lead AS lead
               %s
-        CROSS JOIN LATERAL (VALUES %s) AS step(number, key, is_reached)
-             WHERE step.is_reached
+        CROSS JOIN LATERAL (SELECT CASE %s END AS number OFFSET 0) AS furthest
+              JOIN (VALUES %s) AS step(number, key) ON step.number <= furthest.number
             """,
             columns,
             measures,
             self._joins(),
-            steps,
+            # who came further has passed all steps before: asked once per lead, not once per step
+            SQL(" ").join(
+                SQL("WHEN %s THEN %s", condition, int(key[0])) for key, condition in steps[::-1]
+            ),
+            SQL(", ").join(SQL("(%s, %s)", int(key[0]), key) for key, _condition in steps),
         )
 
     @api.model
