@@ -98,17 +98,21 @@ class LeadFunnelReport(models.Model):
                    %s, %s
               FROM crm_lead AS lead
               %s
-        CROSS JOIN LATERAL (SELECT CASE %s END AS number OFFSET 0) AS furthest
-              JOIN (VALUES %s) AS step(number, key) ON step.number <= furthest.number
+              JOIN (VALUES %s) AS step(furthest, number, key) ON step.furthest = CASE %s END
             """,
             columns,
             measures,
             self._joins(),
             # who came further has passed all steps before: asked once per lead, not once per step
+            SQL(", ").join(
+                SQL("(%s, %s, %s)", int(furthest[0]), int(key[0]), key)
+                for furthest, _condition in steps
+                for key, _condition in steps
+                if key <= furthest
+            ),
             SQL(" ").join(
                 SQL("WHEN %s THEN %s", condition, int(key[0])) for key, condition in steps[::-1]
             ),
-            SQL(", ").join(SQL("(%s, %s)", int(key[0]), key) for key, _condition in steps),
         )
 
     @api.model
