@@ -26,6 +26,8 @@ class Benchmark(NamedTuple):
     Each runs in a process of its own, on a fresh copy of a template: ``ours`` with our addons,
     ``yardstick`` with crm alone; both with our addons when the class has ``NEEDS_ADDONS``, both
     without when it has ``INSTALLS_ADDONS``. ``REPETITIONS`` says how often, if not three times.
+    A class with ``both(env, size)`` instead measures both sides on the very same rows and returns
+    ``{name of the line: (ours, yardstick)}``.
     """
 
     work: type

@@ -1,17 +1,17 @@
 import subprocess
-from pathlib import Path
 
 import pytest
 
 from odoo.addons.lead_sla.tests.common import LeadSlaCase
+from odoo.fields import Command
 from odoo.tests import tagged
 
+from tests.check_plants import PLANTS as PLANS_AND_METRICS
 from tools import check
-
-SCRIPT = Path(check.__file__).read_text()
 
 # what breaks each invariant; the names stand for records of TestInvariants
 PLANTS = {
+    **PLANS_AND_METRICS,
     'one_open_stint': [
         """DROP INDEX lead_assignment_open_uniq;
            INSERT INTO lead_assignment (lead_id, user_id, origin, assigned_at)
@@ -99,6 +99,7 @@ class TestInvariants(LeadSlaCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env.company.lead_half_life_days = 10
         given = cls.make_leads(6)
         given._assign(given._decide().decisions)
         cls.held, cls.answered, cls.recycled = given[:3]
@@ -108,7 +109,29 @@ class TestInvariants(LeadSlaCase):
         cls.make_pool()
         cls.pooled, cls.new = cls.make_leads(2)
         cls.pooled._assign(cls.pooled._decide().decisions)
+        cls.launch_plan()
         cls.env.flush_all()
+        # days before today, or no week is whole
+        cls.env.cr.execute("UPDATE crm_lead SET create_date = now() - '9 days'::interval")
+        cls.env['lead.metric'].search([])._refresh()
+        cls.env.flush_all()
+
+    @classmethod
+    def launch_plan(cls):
+        cls.plan = cls.env['mail.activity.plan'].create(
+            {
+                'name': "Plan",
+                'res_model': 'crm.lead',
+                'company_id': False,
+                'lead_event': 'manual',
+                'template_ids': [
+                    Command.create({'delay_count': 0, 'responsible_type': 'lead_owner'})
+                ],
+            }
+        )
+        cls.run_ = cls.held._launch_plan(cls.plan)
+        cls.plan_step = cls.run_.step_ids
+        cls.activity = cls.plan_step.activity_id
 
     def test_leads_are_where_the_plants_expect_them(self):
         self.assertEqual(self.held.sla_state, 'running')
@@ -124,8 +147,9 @@ class TestInvariants(LeadSlaCase):
         self.assertEqual(self.violated(), [])
 
     def test_every_invariant_reports_what_violates_it(self):
-        self.assertEqual([item.name for item in check.INVARIANTS], list(PLANTS))
+        self.assertCountEqual([item.name for item in check.INVARIANTS], list(PLANTS))
         names = {
+            **{name: getattr(self, name).id for name in ('plan', 'run_', 'plan_step', 'activity')},
             **{name: getattr(self, name).id for name in ('held', 'answered', 'new', 'recycled')},
             **{name: getattr(self, name).id for name in ('pooled', 'rep_c', 'step')},
             'passed': self.status('passed').id,
@@ -146,7 +170,7 @@ class TestInvariants(LeadSlaCase):
 
 
 def test_script_tells_by_its_exit_code(fresh_db, run_shell, psql):
-    printed = run_shell(fresh_db, SCRIPT)
+    printed = run_shell(fresh_db, check.SCRIPT)
     assert printed.count('  ok  ') == len(check.INVARIANTS)
     psql(
         fresh_db,
@@ -154,6 +178,6 @@ def test_script_tells_by_its_exit_code(fresh_db, run_shell, psql):
         " VALUES ('Lost', 'lead', TRUE, 'assigned', 'pending')",
     )
     with pytest.raises(subprocess.CalledProcessError) as failure:
-        run_shell(fresh_db, SCRIPT)
+        run_shell(fresh_db, check.SCRIPT)
     assert failure.value.returncode == 1
     assert 'FAIL  Every lead without an owner' in failure.value.stdout

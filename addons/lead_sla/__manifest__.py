@@ -61,6 +61,7 @@
         'views/utm_campaign_views.xml',
         'views/crm_lead_forecast_views.xml',
         'views/lead_dashboard_views.xml',
+        'data/ir_filters_metric_data.xml',
         'views/lead_sla_menus.xml',
         'views/lead_plan_menus.xml',
         'views/lead_metric_menus.xml',

@@ -1,2 +1,16 @@
 from ..registry import BENCHMARKS
-from . import alert, claim, create, crowd, flat, install, latency, pool, push, score, sla
+from . import (
+    alert,
+    claim,
+    create,
+    crowd,
+    flat,
+    install,
+    latency,
+    plan,
+    pool,
+    push,
+    reports,
+    score,
+    sla,
+)

@@ -9,6 +9,7 @@ import time
 
 import psutil
 
+from ..check import SCRIPT
 from . import console, database, demo, environment, layout, odoo_run, postgres, process, templates
 from .cluster import Cluster
 from .server import Server, alive
@@ -155,9 +156,9 @@ def shell():
 
 
 def check():
-    """Run the invariants of tools/check.py on a database; its exit code is ours."""
+    """Run the invariants of tools/check on a database; its exit code is ours."""
     server, conf = opened()
-    return odoo_run.shell(server, conf, (layout.TOOLS / 'check.py').read_text()).returncode
+    return odoo_run.shell(server, conf, SCRIPT).returncode
 
 
 def opened():

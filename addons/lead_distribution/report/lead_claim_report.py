@@ -65,7 +65,11 @@ class LeadClaimReport(models.Model):
                    100.0 * outcome.opportunity::int AS opportunity_rate,
                    100.0 * outcome.won::int AS win_rate
               FROM lead_assignment AS stint
-              JOIN crm_lead AS lead ON lead.id = stint.lead_id
+        CROSS JOIN LATERAL (
+                    -- of each stint of the days asked for, never of all leads
+                    SELECT lead_grade, won_status, type
+                      FROM crm_lead WHERE id = stint.lead_id OFFSET 0
+                   ) AS lead
               JOIN res_users AS rep ON rep.id = stint.user_id
               JOIN res_partner AS partner ON partner.id = rep.partner_id
         CROSS JOIN LATERAL (

@@ -90,7 +90,7 @@ class LeadFunnelReport(models.Model):
             )
             for name, expression in self._select_columns().items()
         )
-        steps = SQL(", ").join(SQL("(%s, %s)", self._number(step), step) for step in self._steps())
+        steps = sorted(self._steps())
         return SQL(
             """
             SELECT lead.id * 10 + step.number AS id, lead.id AS lead_id,
@@ -99,13 +99,19 @@ class LeadFunnelReport(models.Model):
               FROM crm_lead AS lead
               %s
         CROSS JOIN LATERAL (SELECT %s AS number) AS furthest
-              JOIN (VALUES %s) AS step(number, key) ON step.number <= furthest.number
+              JOIN (VALUES %s) AS step(furthest, number, key) ON step.furthest = furthest.number
             """,
             columns,
             measures,
             self._joins(),
             self._furthest(),
-            steps,
+            # who came further has passed all steps before; an equality is joined the fastest
+            SQL(", ").join(
+                SQL("(%s, %s, %s)", self._number(furthest), self._number(step), step)
+                for furthest in steps
+                for step in steps
+                if step <= furthest
+            ),
         )
 
     @api.model

@@ -63,7 +63,12 @@ class LeadPlanRun(models.Model):
         users = {run: step._lead_responsible(run.lead_id) for run, step in steps.items()}
         dues = self._plan_dues(steps, users)
         moot = {run: step for run, step in steps.items() if not dues[run]}
-        self._skip(moot, self.env._("The customer's contact has no date for an occasion."))
+        self._skip(
+            moot,
+            self.env._(
+                "The customer's contact has no date for an occasion, or is greeted on it already."
+            ),
+        )
         sending = {run: step for run, step in steps.items() if run._sends(step) and dues[run]}
         goes_on = self._send_messages(sending, dues)
         tasks = {run: step for run, step in steps.items() if run not in sending | moot}

@@ -37,7 +37,7 @@ class MailActivityPlanTemplate(models.Model):
     delay_from = fields.Selection(
         selection_add=[
             ('after_previous', "After the step before"),
-            ('occasion', "On the customer's occasion"),
+            ('occasion', "Before the customer's occasion"),
         ],
         ondelete={'after_previous': 'set default', 'occasion': 'set default'},
     )

@@ -63,7 +63,6 @@ class LeadScoreboardReport(models.Model):
     user_id = fields.Many2one('res.users', "Salesperson", readonly=True)
     team_id = fields.Many2one('crm.team', "Sales Team", readonly=True)
     company_id = fields.Many2one('res.company', readonly=True)
-    pool_id = fields.Many2one('lead.pool', readonly=True)
     partner_id = fields.Many2one('res.partner', "Customer", readonly=True)
     lost_reason_id = fields.Many2one('crm.lost.reason', readonly=True)
     touch_kind = fields.Selection(
@@ -181,8 +180,7 @@ class LeadScoreboardReport(models.Model):
             'lead_id': SQL("lead.id"),
             'user_id': SQL("lead.user_id"),
             'team_id': SQL("lead.team_id"),
-            'company_id': SQL("lead.company_id"),
-            'pool_id': SQL("lead.pool_id"),
+            'company_id': self._lead_company(),
             'partner_id': SQL("customer.commercial_partner_id"),
             'lost_reason_id': SQL("NULL"),
             'touch_kind': SQL("NULL"),
@@ -202,6 +200,16 @@ class LeadScoreboardReport(models.Model):
             source,
             where,
         )
+
+    @api.model
+    def _lead_company(self) -> SQL:
+        """Return the company of a lead; where there is but one, also of leads that name none.
+
+        That spares clocks and touches their lead where nothing else of it is asked.
+        """
+        # sudo: how many companies there are is no secret
+        companies = self.env['res.company'].sudo().search([], limit=2)
+        return SQL("%s", companies.id) if len(companies) == 1 else SQL("lead.company_id")
 
     @api.model
     def _type(self, name) -> SQL:

@@ -141,17 +141,44 @@ class TestAfterSale(LeadPlanCase):
         (merged_into | lead).merge_opportunity()
         self.assertEqual(new.origin_lead_id, (merged_into | lead).exists())
 
-    def test_greetings_on_the_day_each_year(self):
+    def greet(self):
+        """Have nothing but greetings at work; return a customer whose birthday is May 17."""
         self.after_sale.active = False
-        self.env.ref('lead_sla.mail_activity_plan_greetings').active = True
-        partner = self.env['res.partner'].create(
+        plan = self.env.ref('lead_sla.mail_activity_plan_greetings')
+        plan.active = True
+        plan.template_ids.delay_count = 3
+        return self.env['res.partner'].create(
             {'name': "Rania", 'occasion_name': "Birthday", 'occasion_date': '1990-05-17'}
         )
-        lead = self.win(partner_id=partner.id)
+
+    def test_greetings_come_days_ahead_and_once_a_year(self):
+        lead = self.win(partner_id=self.greet().id)
+        self.assertFalse(lead.activity_ids, "it is months until then")
+        self.follow_plans('2026-05-14 12:00')
         self.assertEqual(lead.activity_ids.date_deadline, date(2026, 5, 17))
-        self.do(lead, '2026-05-17 10:00')
+        self.follow_plans('2026-05-15 12:00')
+        self.assertEqual(len(lead.activity_ids), 1)
+        self.do(lead, '2026-05-15 13:00')
         self.follow_plans('2026-06-17 10:00')
+        self.assertFalse(lead.activity_ids)
+        self.follow_plans('2027-05-14 12:00')
         self.assertEqual(lead.activity_ids.date_deadline, date(2027, 5, 17))
+
+    def test_greeted_early_is_greeted(self):
+        self.env.ref('lead_sla.mail_activity_plan_greetings').lead_period_days = 1
+        lead = self.win(partner_id=self.greet().id)
+        self.follow_plans('2026-05-14 12:00')
+        self.do(lead, '2026-05-14 13:00')
+        self.follow_plans('2026-05-15 13:00')
+        self.assertFalse(lead.activity_ids, "not on the same day again")
+
+    def test_customer_of_two_sales_is_greeted_once(self):
+        partner = self.greet()
+        leads = self.win(partner_id=partner.id) | self.win(partner_id=partner.id)
+        self.follow_plans('2026-05-14 12:00')
+        self.assertEqual(len(leads.activity_ids), 1)
+        skipped = leads.plan_step_ids.filtered(lambda step: step.state == 'skipped')
+        self.assertIn("greeted on it already", skipped.note)
 
     def test_no_greetings_without_a_date(self):
         self.after_sale.active = False

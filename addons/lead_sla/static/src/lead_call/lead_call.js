@@ -1,4 +1,4 @@
-import { Component, onWillStart, onWillUnmount, useEffect, useState } from "@odoo/owl";
+import { Component, onMounted, onWillUnmount, useEffect, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
@@ -19,8 +19,12 @@ export class LeadCall extends Component {
         this.orm = useService("orm");
         this.store = useService("mail.store");
         this.state = useState({ call: false, minutes: 0 });
+        // what is replaced before it is mounted must not have subscribed
         const listener = ({ lead_id: leadId }) => this.onChanged(leadId);
-        onWillStart(() => this.bus.subscribe("lead_watched", listener));
+        onMounted(() => {
+            this.bus.subscribe("lead_watched", listener);
+            this.timer = browser.setInterval(() => this.tick(), MINUTE / 4);
+        });
         useEffect(
             (leadId) => {
                 if (!leadId) {
@@ -36,7 +40,6 @@ export class LeadCall extends Component {
             (call) => this.show(call),
             () => [this.props.record.data[this.props.name]]
         );
-        this.timer = browser.setInterval(() => this.tick(), MINUTE / 4);
         onWillUnmount(() => {
             this.bus.unsubscribe("lead_watched", listener);
             browser.clearInterval(this.timer);

@@ -1,0 +1,60 @@
+from datetime import datetime, time, timedelta
+
+from odoo import models
+
+
+class LeadPlanRun(models.Model):
+    """Greetings: some days before the customer's occasion, once a year, whichever sale it was."""
+
+    _inherit = 'lead.plan.run'
+
+    def _take(self, steps):
+        early = self._wait_for_occasions(steps)
+        return super()._take({run: step for run, step in steps.items() if run not in early})
+
+    def _plan_dues(self, steps, users):
+        dues = super()._plan_dues(steps, users)
+        greetings = {run: dues[run] for run in self._greetings(steps) if dues[run]}
+        return dues | dict.fromkeys(self._greeted(greetings))
+
+    def _greetings(self, steps):
+        return self.browse().union(
+            *(run for run, step in steps.items() if step.delay_from == 'occasion')
+        )
+
+    def _wait_for_occasions(self, steps):
+        """Have these runs sleep until the step's days before the occasion; return them."""
+        now, early = self.env.cr.now(), self.browse()
+        greetings = self._greetings(steps)
+        bases = self._find_bases({run: steps[run] for run in greetings}) if greetings else {}
+        for run in greetings:
+            due = run.lead_id.partner_id._next_occasion(bases[run])
+            begin = due and due - timedelta(days=steps[run].delay_count)
+            if begin and begin > now:
+                run.next_at = begin
+                self._wake(begin)
+                early += run
+        return early
+
+    def _greeted(self, dues):
+        """Return the runs whose customer somebody greets on that day already."""
+        if not dues:
+            return self.browse()
+        days = {due.date() for due in dues.values()}
+        steps = self.env['lead.plan.step'].search(
+            [
+                ('template_id.delay_from', '=', 'occasion'),
+                ('lead_id.partner_id', 'in', self.browse().union(*dues).lead_id.partner_id.ids),
+                ('state', 'in', ('open', 'done', 'sent')),
+                ('due_at', '>=', datetime.combine(min(days), time.min)),
+                ('due_at', '<=', datetime.combine(max(days), time.max)),
+            ]
+        )
+        known = {(step.lead_id.partner_id, step.due_at.date()) for step in steps}
+        greeted = self.browse()
+        for run, due in dues.items():
+            key = (run.lead_id.partner_id, due.date())
+            if key in known:
+                greeted += run
+            known.add(key)
+        return greeted
