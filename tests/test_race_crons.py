@@ -42,7 +42,7 @@ class Rush(Race):
         """Return the pool and its leads: some claimed and due to return, some due for a rule."""
         reps = [sessions[0] for sessions in people.values()]
         rule = self.company.rule("In turn", reps, {'open_cap': OPEN_CAP}, sequence=20)
-        step = {'after_minutes': 1, 'action': 'rule', 'rule_id': rule}
+        step = {'after_minutes': 30, 'action': 'rule', 'rule_id': rule}
         pool, leads = self.pool_leads(
             count, people, open_cap=OPEN_CAP, daily_claim_cap=CLAIM_CAP, step_ids=[(0, 0, step)]
         )
@@ -67,8 +67,8 @@ class Rush(Race):
             " WHERE released_at IS NULL AND origin = 'claim'"
         )
         self.psql(
-            "UPDATE crm_lead SET pooled_at = pooled_at - '2 min'::interval,"
-            " pool_next_at = pool_next_at - '2 min'::interval WHERE id = ANY(%s)",
+            "UPDATE crm_lead SET pooled_at = pooled_at - '31 min'::interval,"
+            " pool_next_at = pool_next_at - '31 min'::interval WHERE id = ANY(%s)",
             leads,
         )
 
@@ -79,7 +79,8 @@ class Rush(Race):
             time.sleep(0.3)
 
     def is_quiet(self):
-        """Nothing is due any more."""
+        """Nothing is due any more, also what a cron has put off because of a collision."""
+        self.wake_all(1)
         due = (
             "SELECT count(*) FROM lead_assignment"
             " WHERE released_at IS NULL AND return_at < now() AT TIME ZONE 'UTC'"
