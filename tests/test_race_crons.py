@@ -161,6 +161,7 @@ def check_answers(claims):
 
 
 def check_limits(rush, held):
+    assert max(held) <= OPEN_CAP, "somebody held more than the limit"
     assert max(held) == OPEN_CAP, "nobody came to the limit, so it was not tried"
     claims = rush.psql(
         "SELECT user_id, count(*) FROM lead_assignment WHERE origin = 'claim' GROUP BY user_id"
