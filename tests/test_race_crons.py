@@ -42,7 +42,7 @@ class Rush(Race):
         """Return the pool and its leads: some claimed and due to return, some due for a rule."""
         reps = [sessions[0] for sessions in people.values()]
         rule = self.company.rule("In turn", reps, {'open_cap': OPEN_CAP}, sequence=20)
-        step = {'after_minutes': 1, 'action': 'rule', 'rule_id': rule}
+        step = {'after_minutes': 30, 'action': 'rule', 'rule_id': rule}
         pool, leads = self.pool_leads(
             count, people, open_cap=OPEN_CAP, daily_claim_cap=CLAIM_CAP, step_ids=[(0, 0, step)]
         )
@@ -67,8 +67,8 @@ class Rush(Race):
             " WHERE released_at IS NULL AND origin = 'claim'"
         )
         self.psql(
-            "UPDATE crm_lead SET pooled_at = pooled_at - '2 min'::interval,"
-            " pool_next_at = pool_next_at - '2 min'::interval WHERE id = ANY(%s)",
+            "UPDATE crm_lead SET pooled_at = pooled_at - '31 min'::interval,"
+            " pool_next_at = pool_next_at - '31 min'::interval WHERE id = ANY(%s)",
             leads,
         )
 
@@ -79,7 +79,8 @@ class Rush(Race):
             time.sleep(0.3)
 
     def is_quiet(self):
-        """Nothing is due any more."""
+        """Nothing is due any more, also what a cron has put off because of a collision."""
+        self.wake_all(1)
         due = (
             "SELECT count(*) FROM lead_assignment"
             " WHERE released_at IS NULL AND return_at < now() AT TIME ZONE 'UTC'"
@@ -160,6 +161,7 @@ def check_answers(claims):
 
 
 def check_limits(rush, held):
+    assert max(held) <= OPEN_CAP, "somebody held more than the limit"
     assert max(held) == OPEN_CAP, "nobody came to the limit, so it was not tried"
     claims = rush.psql(
         "SELECT user_id, count(*) FROM lead_assignment WHERE origin = 'claim' GROUP BY user_id"
