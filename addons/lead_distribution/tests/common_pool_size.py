@@ -8,15 +8,22 @@ from .common_pool import PoolCase
 class PoolSizeCase(PoolCase):
     """Base case: a pool with many leads, and what PostgreSQL does to read it."""
 
-    def fill(self, count, segment=None):
+    def fill(self, count, segment=None, step=None):
         """Have many more leads lie in the pool."""
         self.env.cr.execute(
             """INSERT INTO crm_lead (name, type, active, pool_id, pool_segment_id, pooled_at,
-                                     distribution_state, lead_score, priority, lead_grade)
+                                     distribution_state, lead_score, priority, lead_grade,
+                                     pool_opened, pool_open_step_id)
                SELECT 'Filling', 'lead', true, %s, %s, now() AT TIME ZONE 'UTC', 'pool', n %% 40,
-                      '0', 'b'
+                      '0', 'b', %s, %s
                  FROM generate_series(1, %s) AS n""",
-            [self.pool.id, segment and segment.id or None, count],
+            [
+                self.pool.id,
+                segment and segment.id or None,
+                bool(step),
+                step and step.id or None,
+                count,
+            ],
         )
         self.env.cr.execute('ANALYZE crm_lead')
 

@@ -134,7 +134,7 @@ class TestBlind(LeadDistributionCase):
 
     def test_its_meetings_ring_nobody_and_others_still_do(self):
         alarm = self.env['calendar.alarm'].create(
-            {'name': "Soon", 'alarm_type': 'notification', 'duration': 5, 'interval': 'hours'}
+            {'name': "Soon", 'alarm_type': 'notification', 'duration': 30, 'interval': 'minutes'}
         )
         start = self.env.cr.now().replace(microsecond=0) + timedelta(hours=1)
         meeting = {

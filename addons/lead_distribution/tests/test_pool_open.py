@@ -103,12 +103,6 @@ class TestPoolOpen(PoolSizeCase):
         self.assertEqual(self.claimers(lead), self.rep_a + self.rep_b + self.rep_c)
 
     def test_claim_next_reads_no_leads_of_earlier_teams(self):
-        self.fill(3000)
-        self.env.cr.execute(
-            'UPDATE crm_lead SET pool_opened = true, pool_open_step_id = %s WHERE pool_id = %s',
-            [self.first.id, self.pool.id],
-        )
-        self.env.cr.execute('ANALYZE crm_lead')
-        self.env.invalidate_all()
+        self.fill(3000, step=self.first)
         self.assertLess(self.rows_read(lambda: self.pool._best_leads(self.rep_b)), 100)
         self.assertLess(self.rows_read(lambda: self.pool._best_leads(self.rep_c)), 10)
