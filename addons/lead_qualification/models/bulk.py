@@ -2,7 +2,7 @@
 
 import json
 
-from odoo.orm.models import MAGIC_COLUMNS
+from odoo.models import MAGIC_COLUMNS
 from odoo.tools import SQL
 
 

@@ -10,7 +10,7 @@ class LeadTouch(models.Model):
     _order = 'date desc, id desc'
     _rec_name = 'kind'
 
-    lead_id = fields.Many2one('crm.lead', required=True, ondelete='cascade')
+    lead_id = fields.Many2one('crm.lead', required=True, index=True, ondelete='cascade')
     kind = fields.Selection(
         [('call', "Call"), ('email', "Email"), ('message', "Message"), ('meeting', "Meeting")],
         required=True,
