@@ -15,7 +15,7 @@ class CrmLead(models.Model):
         "Profile Evaluated On", default=EPOCH, readonly=True, copy=False
     )
 
-    _icp_evaluated_idx = models.Index("(icp_evaluated_at) WHERE active")
+    _icp_evaluated_idx = models.Index("(icp_evaluated_at) WHERE active IS TRUE")
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -52,7 +52,7 @@ class CrmLead(models.Model):
     score_basis = fields.Json(readonly=True, copy=False)
     scored_at = fields.Datetime("Scored On", readonly=True, copy=False)
 
-    _score_idx = models.Index("(lead_score DESC, id DESC) WHERE active")
+    _score_idx = models.Index("(lead_score DESC, id DESC) WHERE active IS TRUE")
     _scored_at_idx = models.Index("(scored_at) WHERE scored_at IS NOT NULL")
 
     @api.model

@@ -37,6 +37,8 @@ class CrmLead(models.Model):
     def _search_follow_up_gap(self, operator, value):
         if operator != 'in':
             return NotImplemented
+        if not self._watches_gaps():
+            return Domain.TRUE if False in value else Domain.FALSE
         has_owner = Domain('user_id', '!=', False)
         # what is done stays as an archived activity
         has_next_step = Domain('activity_ids', 'any', [('active', '=', True)])

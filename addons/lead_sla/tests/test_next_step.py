@@ -49,6 +49,8 @@ class TestNextStep(LeadPlanCase):
         self.plan.active = False
         self.env.invalidate_all()
         self.assertFalse(self.idle.follow_up_gap)
+        self.assertFalse(self.find('=', 'next_step'))
+        self.assertEqual(self.find('=', False), self.all.sorted())
 
     def counts(self, user):
         rows = self.env['lead.accountability.report'].with_user(user)
