@@ -19,8 +19,7 @@ REFUSALS = (
     "Somebody else is claiming this lead just now.",
     "You have had this lead before",
     "There is no lead for you in the pool",
-    f"the limit of {OPEN_CAP} open leads",
-    f"You have claimed {CLAIM_CAP} leads of the pool",
+    "You have reached the limit of ",
 )
 HELD = """
     SELECT user_id, count(*) FROM crm_lead

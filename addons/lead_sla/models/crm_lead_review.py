@@ -8,6 +8,8 @@ class CrmLead(models.Model):
 
     def _merge_dependences(self, opportunities):
         result = super()._merge_dependences(opportunities)
+        if not self.env['lead.review']._is_used():
+            return result
         for name in ('lead.review.item', 'lead.review.decision'):
             # sudo: a merge keeps the history of both leads, whoever may read it
             records = self.env[name].sudo().search([('lead_id', 'in', opportunities.ids)])

@@ -18,8 +18,8 @@ class LeadReview(models.Model):
             return
         # sudo: the meeting is private to its attendees, and whoever plans the review invites them;
         # defaults meant for the review are none of the meeting
-        Event = self.env['calendar.event'].sudo().with_context(clean_context(self.env.context))
-        events = Event.create([review._prepare_event() for review in missing])
+        env = self.env(su=True, context=clean_context(self.env.context))
+        events = env['calendar.event'].create([review._prepare_event() for review in missing])
         for review, event in zip(missing.sudo(), events, strict=True):
             review.calendar_event_id = event
 

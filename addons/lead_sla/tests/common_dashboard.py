@@ -58,7 +58,7 @@ class LeadDashboardCase(LeadMetricCase):
     def opened(self, action, user=None):
         """Return the records that an action opens, as the list does."""
         model = self.env[action['res_model']].with_user(user or self.leader)
-        return model.with_context(action['context']).search(action['domain'])
+        return model.with_context(**action['context']).search(action['domain'])
 
     def promises(self):
         """Have Rep A answer one lead of June in time and another too late, and one of May late."""
