@@ -86,7 +86,13 @@ class Rush(Race):
         )
         steps = "pool_id IS NOT NULL AND pool_next_at < now() AT TIME ZONE 'UTC'"
         pending = "distribution_state = 'pending'"
-        return not (self.psql(due)[0][0] or self.count(steps) or self.count(pending))
+        again = "SELECT count(*) FROM lead_distribution_wake"
+        return not (
+            self.psql(due)[0][0]
+            or self.psql(again)[0][0]
+            or self.count(steps)
+            or self.count(pending)
+        )
 
     @contextmanager
     def watched(self):
@@ -169,9 +175,13 @@ def check_limits(rush, held):
 
 
 def check_everything_happened(rush):
-    """The race was one: leads were claimed, pushed and returned, and the pool took its step."""
+    """The race was one: leads were claimed, pushed and returned, and the pool took its step.
+
+    Claims take twelve of the twenty places that are left in the end, and steps at most six, so
+    that something is pushed in any case: what came too early is tried again for the room.
+    """
     origins = dict(rush.psql("SELECT origin, count(*) FROM lead_assignment GROUP BY origin"))
-    assert origins.keys() == {'claim', 'rule'}, origins
+    assert {'claim', 'rule'} <= origins.keys() <= {'claim', 'rule', 'escalation'}, origins
     returned = "SELECT count(*) FROM lead_assignment WHERE release_reason = 'unworked'"
     assert rush.psql(returned) == [(8,)]
     kinds = {kind for (kind,) in rush.psql('SELECT kind FROM lead_pool_log')}

@@ -44,23 +44,28 @@ def try_call(session, lead):
 
 
 def test_touch_wins_against_the_sweep_at_the_same_moment(late):
-    """Reps call at the very moment at which the time is over and both servers sweep."""
+    """Reps call and both servers sweep, from opposite ends, until they meet at a deadline."""
     late.set_up(reps=2)
-    leads = late.give(16)
     sessions = [late.company.log_in(late.login, url) for url in late.race.urls]
-    late.let_due(leads, seconds=2)
+    leads = late.give(16)
+    halves = leads[:8], leads[8:]
+    for seconds, pair in enumerate(zip(*halves, strict=True)):
+        late.let_due(list(pair), seconds=seconds)
 
     def call_all(session, some):
-        time.sleep(1.2)
-        return {lead: try_call(session, lead) for lead in some}
+        return {lead: try_call(session, lead) for lead in reversed(some)}
 
     def sweep():
-        for _turn in range(12):
+        for _turn in range(16):
             wake(late)
-            time.sleep(0.3)
+            time.sleep(0.5)
 
     outcomes = all_at_once(
-        lambda: call_all(sessions[0], leads[:8]), lambda: call_all(sessions[1], leads[8:]), sweep
+        *(
+            lambda session=session, half=half: call_all(session, half)
+            for session, half in zip(sessions, halves, strict=True)
+        ),
+        sweep,
     )
     assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)], outcomes
     wake(late)
@@ -83,6 +88,7 @@ def test_touch_wins_against_the_sweep_at_the_same_moment(late):
         assert (state == 'met') == in_time, f"lead {lead}"
         assert owner == caller or not in_time, f"lead {lead} was taken away from who called"
     assert any(row[1] for row in rows), "no call came in time to race at all"
+    assert late.query("SELECT FROM lead_sla WHERE state = 'missed'"), "no call came too late"
     late.check()
 
 

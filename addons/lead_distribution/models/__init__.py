@@ -52,6 +52,7 @@ from . import (
     lead_distribution_rule_text,
     lead_distribution_rule_tiers,
     lead_distribution_tier,
+    lead_distribution_wake,
     lead_pool,
     lead_pool_alert,
     lead_pool_check,

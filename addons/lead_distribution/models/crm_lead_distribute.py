@@ -11,7 +11,6 @@ from .batches import run_batches
 
 _logger = logging.getLogger(__name__)
 
-NOBODY_COULD = SQL("distribution_state IN ('waiting', 'unmatched')")
 OPEN_MEANINGS = (False, 'new', 'passed', 'accepted')
 
 
@@ -54,24 +53,23 @@ class CrmLead(models.Model):
         self.env.ref('lead_distribution.ir_cron_distribute').sudo()._trigger(at)
 
     @api.model
-    def _retry_distribution(self, condition=NOBODY_COULD):
-        """Try the leads that nobody could take again: rules, members or presence changed.
+    def _retry_distribution(self):
+        """Try the leads that nobody could take again: rules, members or presence changed."""
+        self.env['lead.distribution.wake']._note()
 
-        :param SQL condition: which of the leads; all of them if it is not given
-        """
-        self.env['crm.lead'].flush_model(['distribution_state', 'next_try_at'])
-        retried = self.env.execute_query(
+    @api.model
+    def _set_pending(self, condition):
+        """Have the leads distributed that meet a condition in SQL."""
+        self.env['crm.lead'].flush_model(['distribution_state', 'distribution_reason'])
+        found = self.env.execute_query(
             SQL(
                 """UPDATE crm_lead SET distribution_state = 'pending', next_try_at = NULL
                     WHERE %s RETURNING id""",
                 condition,
             )
         )
-        if retried:
-            self.browse(lead_id for [lead_id] in retried).invalidate_recordset(
-                ['distribution_state', 'next_try_at']
-            )
-            self._trigger_distribution()
+        leads = self.browse(lead_id for [lead_id] in found)
+        leads.invalidate_recordset(['distribution_state', 'next_try_at'])
 
     def action_retry_distribution(self):
         """Send leads that wait, failed or were never distributed into distribution.
@@ -100,6 +98,8 @@ class CrmLead(models.Model):
         run_batches(
             cron, stints, [('credit_due', '=', True)], 'id', lambda owed: owed._credit_alone()
         )
+        wakes = self.env['lead.distribution.wake'].sudo()
+        run_batches(cron, wakes, [], 'id', lambda notes: notes._act())
         run_batches(
             cron, self.sudo(), due, 'id', lambda leads: leads._distribute_batch(due), batch_size
         )

@@ -1,12 +1,4 @@
-import json
-
 from odoo import models
-from odoo.tools import SQL
-
-# whose limits have room again when one of his leads is finished, and those of a whole team
-FREED_LIMITS = ('open_cap', 'grade_cap', 'tier_cap')
-FREED = """$.exclusions[*] ? (
-    @.key == "team_cap" || @.user_id == $users[*] && @.key == $limits[*])"""
 
 
 class CrmLead(models.Model):
@@ -36,14 +28,5 @@ class CrmLead(models.Model):
 
     def _wake_for_room(self, users):
         """Try the leads again that wait because these users, or a team, had no room."""
-        if not users:
-            return
-        self.env['crm.lead'].flush_model(['distribution_state', 'distribution_reason'])
-        self._retry_distribution(
-            SQL(
-                """distribution_state = 'waiting'
-                   AND jsonb_path_exists(distribution_reason, %s, %s::jsonb)""",
-                FREED,
-                json.dumps({'users': users.ids, 'limits': FREED_LIMITS}),
-            )
-        )
+        if users:
+            self.env['lead.distribution.wake']._note(users)

@@ -81,3 +81,23 @@ class TestParallel(ParallelCase):
             env['crm.lead']._cron_distribute()
             [member] = env['lead.distribution.rule'].browse(self.rule).member_ids
             self.assertEqual(member.deficit, 1, "both leads count, and one was taken back")
+
+    def test_room_that_a_run_did_not_see_is_used_by_the_next(self):
+        with self.transaction() as env:
+            rule = env['lead.distribution.rule'].browse(self.rule)
+            members = [(0, 0, {'user_id': self.rep_a, 'open_cap': 1})]
+            rule.write({'method': 'round_robin', 'member_ids': members})
+            self.lead(env, 0)._enqueue_distribution()
+            env['crm.lead']._cron_distribute()
+            self.assertEqual(self.lead(env, 0).user_id.id, self.rep_a)
+            self.lead(env, 1)._enqueue_distribution()
+        with self.transaction() as run, self.transaction(self.rep_a) as person:
+            due = run['crm.lead']._get_due_domain()
+            run['crm.lead'].sudo().search(due)._distribute_batch(due)
+            self.assertEqual(self.lead(run, 1).distribution_state, 'waiting')
+            run.flush_all()
+            self.lead(person, 0).action_set_lost()
+            person.cr.commit()
+        with self.transaction() as env:
+            env['crm.lead']._cron_distribute()
+            self.assertEqual(self.lead(env, 1).user_id.id, self.rep_a)
