@@ -68,7 +68,7 @@ class Api:
         return answer.json()
 
 
-def wait_for(condition, seconds=10):
+def wait_for(condition, seconds=30):
     """Wait until ``condition()`` is true and return what it gives."""
     deadline = time.monotonic() + seconds
     while True:
