@@ -49,8 +49,8 @@ def test_touch_wins_against_the_sweep_at_the_same_moment(late):
     sessions = [late.company.log_in(late.login, url) for url in late.race.urls]
     leads = late.give(16)
     halves = leads[:8], leads[8:]
-    for seconds, pair in enumerate(zip(*halves, strict=True)):
-        late.let_due(list(pair), seconds=seconds)
+    for number, pair in enumerate(zip(*halves, strict=True)):
+        late.let_due(list(pair), seconds=number - 2)
 
     def call_all(session, some):
         return {lead: try_call(session, lead) for lead in reversed(some)}
