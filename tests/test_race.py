@@ -112,6 +112,13 @@ class Race:
     def in_turn(self, people, **limits):
         reps = [sessions[0] for sessions in people.values()]
         self.company.rule("In turn", reps, limits)
+        wait_for(self.has_settled)
+
+    def has_settled(self):
+        """Tell whether the run that a new rule wakes is over."""
+        cron = self.company.admin.ref('lead_distribution.ir_cron_distribute')
+        idle = self.psql('SELECT id FROM ir_cron WHERE id = %s FOR UPDATE SKIP LOCKED', cron)
+        return idle and not self.psql('SELECT id FROM lead_distribution_wake')
 
     def pool_rules(self):
         return self.company.admin.call(
