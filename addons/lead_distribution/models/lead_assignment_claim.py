@@ -20,9 +20,7 @@ LOAD_AND_CLAIMS = """
                       FROM crm_lead
                      WHERE user_id = %(user)s AND active AND won_status = 'pending'
                      GROUP BY 1) AS held),
-           (SELECT COUNT(*) FROM lead_assignment
-             WHERE user_id = %(user)s AND pool_id = %(pool)s AND origin = 'claim'
-               AND released_at IS NULL AND worked_at IS NULL),
+           %(unworked)s,
            COUNT(*) FILTER (WHERE is_claim AND assigned_at > %(hour)s),
            COUNT(*) FILTER (WHERE is_claim AND assigned_at >= %(day)s),
            MAX(assigned_at) FILTER (WHERE is_claim AND assigned_at >= %(claims_since)s)
@@ -30,6 +28,11 @@ LOAD_AND_CLAIMS = """
               FROM lead_assignment
              WHERE user_id = %(user)s
                AND assigned_at >= LEAST(%(week)s::timestamp, %(claims_since)s)) AS stint
+"""
+UNWORKED = """
+    (SELECT COUNT(*) FROM lead_assignment
+      WHERE user_id = %s AND pool_id = %s AND origin = 'claim'
+        AND released_at IS NULL AND worked_at IS NULL)
 """
 
 
@@ -89,11 +92,14 @@ class LeadAssignment(models.Model):
         claims_since = min(hour, day, now - timedelta(minutes=pool.cool_down_minutes))
         self.flush_model(COUNTED)
         self.env['crm.lead'].flush_model(['user_id', 'active', 'won_status', 'lead_grade'])
+        # what no limit asks for is not counted
+        unworked = SQL(UNWORKED, user.id, pool.id) if pool.unworked_claim_cap else SQL('0')
         [(today, this_week, grades, *claims)] = self.env.execute_query(
             SQL(
                 LOAD_AND_CLAIMS,
                 user=user.id,
                 pool=pool.id,
+                unworked=unworked,
                 hour=hour,
                 day=day,
                 week=week,

@@ -41,9 +41,8 @@ class LeadPool(models.Model):
         user, then the teams the leads would count for. Without leads nothing is locked.
         """
         pool, user = self.sudo(), user.sudo()  # his own load; limits he may not edit
-        # of the many fields of both, those that a claim reads
-        user.fetch(['active', 'lead_available', 'partner_id', 'company_id'])
-        user.partner_id.fetch(['name', 'email', 'tz', 'lang'])
+        pool._recall()
+        user._read_for_claim()
         candidate = pool._candidate(user)
         team_ids = {candidate.team_for(facts) for facts in engine_leads}
         teams = user.env['crm.team']._with_limits().filtered(lambda team: team.id in team_ids)
@@ -53,3 +52,13 @@ class LeadPool(models.Model):
         load, claims = user.env['lead.assignment']._load_and_claims(user, pool)
         tally = Tally({user.id: load}, teams._engine_teams())
         return ClaimGate(pool, user, candidate, tally, claims)
+
+
+class ResUsers(models.Model):
+    _inherit = 'res.users'
+
+    def _read_for_claim(self):
+        """Read of the many fields of a user those that a claim needs."""
+        user = self.sudo()  # it is himself
+        user.fetch(['active', 'lead_available', 'partner_id', 'company_id'])
+        user.partner_id.fetch(['name', 'email', 'tz', 'lang'])
