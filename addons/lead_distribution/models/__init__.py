@@ -88,6 +88,7 @@ from . import (
     res_config_settings,
     res_users,
     res_users_absence,
+    res_users_claim,
     res_users_give_back,
     res_users_load,
     res_users_pools,

@@ -32,7 +32,7 @@ class CrmLead(models.Model):
     def _claim(self):
         if not self._lock_for_claim():
             raise UserError(self.env._("This lead does not exist any more."))
-        self._read_for_claim()
+        self.sudo().pool_id._recall()  # what the user sees of it is checked next
         if lost := self._lost_claims():
             raise lost[self]
         lead = self.sudo()  # where it lies decides, and whether he may claim there is checked next
@@ -45,29 +45,18 @@ class CrmLead(models.Model):
                 raise UserError(refused[self])
 
     def _lock_for_claim(self):
-        """Wait for others who claim this lead; whoever was changed meanwhile is tried again.
-
-        Nothing of it waits to be written: who comes here has flushed.
-        """
-        query = SQL('SELECT FROM crm_lead WHERE id = ANY(%s) FOR NO KEY UPDATE', self.ids)
-        self.env.cr.execute(query, log_exceptions=False)
-        self.invalidate_recordset(flush=False)
-        return bool(self.env.cr.rowcount)
+        """Wait for others who claim this lead; whoever was changed meanwhile is tried again."""
+        return self._read_locked(SQL('id = %s FOR NO KEY UPDATE', self.id))
 
     def _try_claim_lock(self, pool):
         """Tell whether the lead lies free in the pool, and lock it then.
 
         Somebody may hold it, or have changed it since we looked.
         """
-        query = SQL(
-            'SELECT FROM crm_lead WHERE id = %s AND pool_id = %s FOR NO KEY UPDATE SKIP LOCKED',
-            self.id,
-            pool.id,
-        )
+        free = SQL('id = %s AND pool_id = %s FOR NO KEY UPDATE SKIP LOCKED', self.id, pool.id)
         try:
             with self.env.cr.savepoint(flush=False):
-                self.env.cr.execute(query, log_exceptions=False)
-                return bool(self.env.cr.rowcount)
+                return self._read_locked(free)
         except SerializationFailure:
             return False
 

@@ -1,4 +1,5 @@
 from odoo import api, models, tools
+from odoo.tools import SQL
 
 from .crm_lead import OUT
 from .crm_lead_pool import STAY
@@ -49,27 +50,47 @@ class CrmLead(models.Model):
     _inherit = 'crm.lead'
 
     @api.model
-    @tools.ormcache()
     def _claim_fields(self):
-        """Return the names of the columns of a lead that a claim reads, or computes anew."""
+        """Return the names of the fields of a lead that a claim reads, or computes anew."""
         names = {*CLAIMED, *STAY, *OUT, *WRITTEN, self._milestone_fields()['accepted']}
         names.update(self._pls_get_safe_fields())
         for name in WRITTEN:
             names.update(field.name for field in self.pool.get_dependent_fields(self._fields[name]))
-        stored = (self._fields.get(name) for name in names)
-        return frozenset(
-            field.name for field in stored if field and field.column_type and field.store
+        return names
+
+    @api.model
+    @tools.ormcache()
+    def _claim_columns(self):
+        """Return the fields that a claim reads and are plain columns, and these in SQL."""
+        fields = [self._fields[name] for name in self._claim_fields() if name in self._fields]
+        names = tuple(
+            field.name
+            for field in fields
+            if field.store
+            and field.column_type
+            and not (field.translate or field.company_dependent)
         )
+        return names, SQL(', ').join(map(SQL.identifier, names))
+
+    def _read_locked(self, condition):
+        """Lock one lead if it is as ``condition`` says, and read what a claim needs of it.
+
+        Nothing of it waits to be written: who comes here has flushed.
+        """
+        names, columns = self._claim_columns()
+        self.env.cr.execute(
+            SQL('SELECT %s FROM crm_lead WHERE %s', columns, condition), log_exceptions=False
+        )
+        values = self.env.cr.fetchone()
+        self.invalidate_recordset(flush=False)
+        if values:
+            for name, value in zip(names, values, strict=True):
+                self._fields[name]._insert_cache(self, [value])
+        return bool(values)
 
     def _claim_lists(self):
         """Return the names of the lists of a lead that a claim reads and that are mostly empty."""
         return ['tag_ids', 'awaited_tag_ids', 'assignment_ids', 'message_follower_ids']
-
-    def _read_for_claim(self):
-        """Read of one lead what decides who may claim it, and what a claim changes."""
-        lead = self.sudo()  # what the user sees of it is checked when it is known
-        lead.fetch(self._claim_fields())
-        lead.pool_id._recall()
 
     def _read_for_giving(self, user):
         """Read what Odoo computes with the new owner and team of these leads.
@@ -88,12 +109,3 @@ class CrmLead(models.Model):
         empty = remember_empty([*lists, (team, 'message_follower_ids')])
         unfollowed = [(rec._name, rec.id) for rec, name in empty if name == 'message_follower_ids']
         return self.with_context(lead_unfollowed=unfollowed)
-
-    def _message_auto_subscribe(self, updated_values, followers_existing_policy='skip'):
-        """Follow what is known of who follows the lead, unless somebody does since."""
-        leads = self
-        if self.env.context.get('lead_unfollowed') and any(self.message_follower_ids):
-            leads = self.with_context(lead_unfollowed=())
-        return super(CrmLead, leads)._message_auto_subscribe(
-            updated_values, followers_existing_policy=followers_existing_policy
-        )

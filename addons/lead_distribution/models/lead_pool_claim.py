@@ -25,14 +25,13 @@ class LeadPool(models.Model):
 
     def _claim_next(self):
         self.env.user._recall()
-        self.env.user._read_for_claim()
+        self.env.user._read_claimer()
         # the best lead is found and locked for a member who may not read any of them
         lead = self.sudo()._lock_best_lead(self.env.user)
         if not lead:
             self._check_limits(self.env.user)
             raise UserError(self.env._("There is no lead for you in the pool %s now.", self.name))
         lead = lead.with_user(self.env.user)
-        lead._read_for_claim()
         refused = lead._claim_from(self)
         if refused:
             raise UserError(refused[lead])

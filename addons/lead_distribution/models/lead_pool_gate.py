@@ -42,23 +42,15 @@ class LeadPool(models.Model):
         """
         pool, user = self.sudo(), user.sudo()  # his own load; limits he may not edit
         pool._recall()
-        user._read_for_claim()
+        if engine_leads:
+            user._lock_claimer()
+        else:
+            user._read_claimer()
         candidate = pool._candidate(user)
         team_ids = {candidate.team_for(facts) for facts in engine_leads}
         teams = user.env['crm.team']._with_limits().filtered(lambda team: team.id in team_ids)
         if engine_leads:
-            user._lock_lead_load()
             teams._lock_lead_load()
-        load, claims = user.env['lead.assignment']._load_and_claims(user, pool)
+        load, claims = user.env['lead.assignment']._load_and_claims(user, pool, candidate)
         tally = Tally({user.id: load}, teams._engine_teams())
         return ClaimGate(pool, user, candidate, tally, claims)
-
-
-class ResUsers(models.Model):
-    _inherit = 'res.users'
-
-    def _read_for_claim(self):
-        """Read of the many fields of a user those that a claim needs."""
-        user = self.sudo()  # it is himself
-        user.fetch(['active', 'lead_available', 'partner_id', 'company_id'])
-        user.partner_id.fetch(['name', 'email', 'tz', 'lang'])
