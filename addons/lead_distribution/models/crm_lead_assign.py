@@ -58,10 +58,16 @@ class CrmLead(models.Model):
             mail_auto_subscribe_no_notify=True, mail_notrack=True, lead_assigning=True
         )
         for vals, leads in groups.items():
-            leads.with_env(quiet.env).write(dict(vals))
+            leads.with_env(quiet.env).write(leads._what_changes(vals))
         if origin != 'claim':
             quiet._hand_to_sales()
         self._log_tracked_changes(before)
+
+    def _what_changes(self, vals):
+        """Return the values without those that empty what is empty: each costs Odoo a look."""
+        return {
+            name: value for name, value in vals.items() if value or any(lead[name] for lead in self)
+        }
 
     def _vals_when_given(self, decision):
         vals = {
@@ -76,7 +82,7 @@ class CrmLead(models.Model):
     def _accepted_by_claim(self):
         """Return ``{lead: what else is written}``: who claims a lead accepts it for sales."""
         status = self.env['lead.status']._by_meaning('accepted')
-        (self.lead_status_id | status).mapped('meaning')  # both in one query
+        (self.lead_status_id | status)._recall()
         given = {'lead_status_id': status.id, 'lead_status_reason_id': False}
         before = ('new', 'passed', False)
         return {lead: given for lead in self if status and lead.lead_status_meaning in before}
@@ -93,7 +99,10 @@ class CrmLead(models.Model):
         rule = self.env['lead.distribution.rule'].browse(decision.rule_id)
         if team := self.env['crm.team'].browse(decision.team_id) or rule.team_id:
             return team
-        user = self.env['res.users'].browse(decision.user_id)
+        return self._team_of(self.env['res.users'].browse(decision.user_id))
+
+    def _team_of(self, user):
+        """Return the team a lead has with a new owner: its own if he is in it, else his."""
         if self.team_id and user in (self.team_id.member_ids | self.team_id.user_id):
             return self.team_id
         # as Odoo would compute it lead by lead

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..engine import Decision, Lead
 from .collisions import wait_for_others
+from .ids import each_once
 from .lead_assignment import HISTORY
 from .sentences_claim import claim_refusal
 
@@ -20,58 +21,59 @@ class CrmLead(models.Model):
         :raises UserError: when somebody else was faster, naming him, or a limit is reached
         """
         self.env.user._check_may_claim()
-        if len(self) != 1:
+        lead, refused = each_once(self)
+        if refused:
+            raise UserError(next(iter(refused)))
+        if len(lead) != 1:
             raise UserError(self.env._("Choose one lead to claim."))
-        wait_for_others(self.env, self._claim)
-        return self._action_open_claimed()
+        wait_for_others(self.env, lead._claim)
+        return lead._action_open_claimed()
 
     def _claim(self):
         if not self._lock_for_claim():
             raise UserError(self.env._("This lead does not exist any more."))
+        self.sudo().pool_id._recall()  # what the user sees of it is checked next
         if lost := self._lost_claims():
             raise lost[self]
         lead = self.sudo()  # where it lies decides, and whether he may claim there is checked next
         if lead.pool_id:
-            lead.pool_id.with_env(self.env)._check_claimer(self.env.user)
-            if refused := self._claim_from(lead.pool_id):
+            offered = lead._offered_to(self.env.user)
+            if not offered:  # to whom it is offered is a member
+                lead.pool_id.with_env(self.env)._check_claimer(self.env.user)
+            lead.pool_id.with_env(self.env)._check_open()
+            if refused := self._claim_from(lead.pool_id, offered):
                 raise UserError(refused[self])
 
     def _lock_for_claim(self):
         """Wait for others who claim this lead; whoever was changed meanwhile is tried again."""
-        self.flush_recordset()
-        query = SQL('SELECT FROM crm_lead WHERE id = ANY(%s) FOR NO KEY UPDATE', self.ids)
-        self.env.cr.execute(query, log_exceptions=False)
-        self.invalidate_recordset(flush=False)
-        return bool(self.env.cr.rowcount)
+        return self._read_locked(SQL('id = %s FOR NO KEY UPDATE', self.id))
 
     def _try_claim_lock(self, pool):
         """Tell whether the lead lies free in the pool, and lock it then.
 
         Somebody may hold it, or have changed it since we looked.
         """
-        query = SQL(
-            'SELECT FROM crm_lead WHERE id = %s AND pool_id = %s FOR NO KEY UPDATE SKIP LOCKED',
-            self.id,
-            pool.id,
-        )
+        free = SQL('id = %s AND pool_id = %s FOR NO KEY UPDATE SKIP LOCKED', self.id, pool.id)
         try:
             with self.env.cr.savepoint(flush=False):
-                self.env.cr.execute(query, log_exceptions=False)
-                return bool(self.env.cr.rowcount)
+                return self._read_locked(free)
         except SerializationFailure:
             return False
 
-    def _claim_from(self, pool):
+    def _claim_from(self, pool, offered=None):
         """Claim these locked leads of one pool for the current user, as many as he may.
 
+        :param offered: those of them that are offered to him, if that is known already
         :return: ``{lead: the sentence why not}`` of the others
         """
         user = self.env.user
-        leads = self.sudo()  # who may claim which lead is what the gate decides
+        # who may claim which lead is what the gate decides
+        leads = self.sudo()._read_for_giving(user)
         history = leads._stints()
         facts = {lead.id: lead for lead in leads._claim_facts(history)}
         gate = pool._claim_gate(user, facts.values())
-        offered = leads._offered_to(user)
+        if offered is None:
+            offered = leads._offered_to(user)
         decisions, refused = [], {}
         for lead in self:
             key = 'seniors' if lead not in offered else gate.refusal(facts[lead.id])
@@ -88,6 +90,8 @@ class CrmLead(models.Model):
 
     def _stints(self):
         """Return all that the log knows of who had these leads."""
+        if len(self) == 1 and not self.assignment_ids:
+            return self.assignment_ids
         return self.env['lead.assignment'].search_fetch([('lead_id', 'in', self.ids)], HISTORY)
 
     def _claim_decision(self, pool, team_id):

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from .collisions import wait_for_others
+from .ids import each_once
 
 
 class CrmLead(models.Model):
@@ -18,7 +19,9 @@ class CrmLead(models.Model):
         self.env.user._check_may_claim()
         if not self:
             raise UserError(self.env._("Choose the leads you want to claim first."))
-        claimed, refused = wait_for_others(self.env, self._claim_several)
+        leads, unknown = each_once(self)
+        claimed, refused = wait_for_others(self.env, leads._claim_several)
+        refused += unknown
         message = self._refusal_text(claimed, refused)
         if not claimed:
             raise UserError(message)
@@ -64,7 +67,7 @@ class CrmLead(models.Model):
         head = self.env._(
             "You have %(claimed)s of these %(count)s leads.",
             claimed=len(claimed),
-            count=len(self),
+            count=len(claimed) + refused.total(),
         )
         lines = [
             self.env._("%(count)s not claimed: %(reason)s", count=count, reason=reason)

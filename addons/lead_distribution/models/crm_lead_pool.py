@@ -52,7 +52,7 @@ class CrmLead(models.Model):
             return super().write(vals)
         # sudo: who takes a lead out of a pool need not be one who may read it there
         leaving = self.sudo().filtered('pool_id')
-        res = super().write({**STAY, **vals} if leaving else vals)
+        res = super().write({**leaving._what_changes(STAY), **vals})
         if leaving:
             leaving._after_unpooled()
         return res

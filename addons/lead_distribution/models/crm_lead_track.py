@@ -86,7 +86,7 @@ class CrmLead(models.Model):
         """
         if not self:
             return {}
-        message = self[:1]._message_log_batch(bodies={})
+        message = self[:1].with_context(lead_tracking_note=True)._message_log_batch(bodies={})
         if len(self) == 1:
             return {self.id: message.id}
         message.flush_recordset()
@@ -112,3 +112,14 @@ class CrmLead(models.Model):
         )
         self.invalidate_recordset(['message_ids'], flush=False)
         return {self[:1].id: message.id, **dict(rows)}
+
+    def _message_create(self, values_list):
+        """Insert the empty notes of our tracking as rows: that takes a fifth of the time.
+
+        As soon as a module has messages compute or default more than Odoo does, Odoo makes them.
+        """
+        messages = self.env['mail.message']
+        if not self.env.context.get('lead_tracking_note') or not messages._has_plain_rows():
+            return super()._message_create(values_list)
+        self.invalidate_recordset(['message_ids'], flush=False)
+        return insert_rows(messages, [messages._row_of(values) for values in values_list])

@@ -17,8 +17,13 @@ class CrmTeam(models.Model):
 
     def write(self, vals):
         res = super().write(vals)
-        if vals.keys() & DECIDING:
+        if vals.keys() & DECIDING or self._is_kept(vals):
             self.env.registry.clear_cache()
+        return res
+
+    def _update_field_translations(self, field_name, translations, source_lang=''):
+        res = super()._update_field_translations(field_name, translations, source_lang=source_lang)
+        self.env.registry.clear_cache()
         return res
 
     @api.model

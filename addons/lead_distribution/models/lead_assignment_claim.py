@@ -15,14 +15,8 @@ COUNTED = ['user_id', 'pool_id', 'origin', 'assigned_at', 'released_at', 'worked
 LOAD_AND_CLAIMS = """
     SELECT COUNT(*) FILTER (WHERE origin != 'manual' AND assigned_at >= %(day)s),
            COUNT(*) FILTER (WHERE origin != 'manual' AND assigned_at >= %(week)s),
-           (SELECT COALESCE(jsonb_object_agg(grade, number), '{}')
-              FROM (SELECT COALESCE(lead_grade, '') AS grade, COUNT(*) AS number
-                      FROM crm_lead
-                     WHERE user_id = %(user)s AND active AND won_status = 'pending'
-                     GROUP BY 1) AS held),
-           (SELECT COUNT(*) FROM lead_assignment
-             WHERE user_id = %(user)s AND pool_id = %(pool)s AND origin = 'claim'
-               AND released_at IS NULL AND worked_at IS NULL),
+           %(held)s,
+           %(unworked)s,
            COUNT(*) FILTER (WHERE is_claim AND assigned_at > %(hour)s),
            COUNT(*) FILTER (WHERE is_claim AND assigned_at >= %(day)s),
            MAX(assigned_at) FILTER (WHERE is_claim AND assigned_at >= %(claims_since)s)
@@ -30,6 +24,23 @@ LOAD_AND_CLAIMS = """
               FROM lead_assignment
              WHERE user_id = %(user)s
                AND assigned_at >= LEAST(%(week)s::timestamp, %(claims_since)s)) AS stint
+"""
+HELD_BY_GRADE = """
+    (SELECT COALESCE(jsonb_object_agg(grade, number), '{}')
+       FROM (SELECT COALESCE(lead_grade, '') AS grade, COUNT(*) AS number
+               FROM crm_lead
+              WHERE user_id = %s AND active AND won_status = 'pending'
+              GROUP BY 1) AS held)
+"""
+HELD = """
+    (SELECT jsonb_build_object('', COUNT(*))
+       FROM crm_lead
+      WHERE user_id = %s AND active AND won_status = 'pending')
+"""
+UNWORKED = """
+    (SELECT COUNT(*) FROM lead_assignment
+      WHERE user_id = %s AND pool_id = %s AND origin = 'claim'
+        AND released_at IS NULL AND worked_at IS NULL)
 """
 
 
@@ -78,7 +89,7 @@ class LeadAssignment(models.Model):
         return segment.member_ids | segment.fallback_member_ids
 
     @api.model
-    def _load_and_claims(self, user, pool):
+    def _load_and_claims(self, user, pool, candidate):
         """Return what a user carries and what he has claimed from a pool: ``(Load, Claims)``.
 
         One query that reads no more than a week of the log. Whoever calls holds the lock of the
@@ -89,11 +100,16 @@ class LeadAssignment(models.Model):
         claims_since = min(hour, day, now - timedelta(minutes=pool.cool_down_minutes))
         self.flush_model(COUNTED)
         self.env['crm.lead'].flush_model(['user_id', 'active', 'won_status', 'lead_grade'])
+        # what no limit asks for is not told apart, or not counted
+        held = SQL(HELD_BY_GRADE if candidate.grade_caps else HELD, user.id)
+        unworked = SQL(UNWORKED, user.id, pool.id) if pool.unworked_claim_cap else SQL('0')
         [(today, this_week, grades, *claims)] = self.env.execute_query(
             SQL(
                 LOAD_AND_CLAIMS,
                 user=user.id,
                 pool=pool.id,
+                held=held,
+                unworked=unworked,
                 hour=hour,
                 day=day,
                 week=week,

@@ -16,6 +16,7 @@ class LeadPool(models.Model):
         :raises UserError: when the pool is empty or a limit is reached
         """
         self.ensure_one()
+        self._recall()
         self.check_access('read')
         self.env.user._check_may_claim()
         self._check_claimer(self.env.user)
@@ -23,6 +24,8 @@ class LeadPool(models.Model):
         return lead._action_open_claimed()
 
     def _claim_next(self):
+        self.env.user._recall()
+        self.env.user._read_claimer()
         # the best lead is found and locked for a member who may not read any of them
         lead = self.sudo()._lock_best_lead(self.env.user)
         if not lead:
@@ -45,6 +48,14 @@ class LeadPool(models.Model):
             raise AccessError(
                 self.env._("Only members of the pool %s can claim its leads.", pool.name)
             )
+        self._check_open()
+
+    def _check_open(self):
+        """Check that the pool is in use.
+
+        :raises UserError: when it is closed
+        """
+        pool = self.sudo()  # a member of a segment reads what is told of it
         if not pool.active:
             raise UserError(self.env._("The pool %s is closed.", pool.name))
 

@@ -41,15 +41,16 @@ class LeadPool(models.Model):
         user, then the teams the leads would count for. Without leads nothing is locked.
         """
         pool, user = self.sudo(), user.sudo()  # his own load; limits he may not edit
-        # of the many fields of both, those that a claim reads
-        user.fetch(['active', 'lead_available', 'partner_id', 'company_id'])
-        user.partner_id.fetch(['name', 'email', 'tz', 'lang'])
+        pool._recall()
+        if engine_leads:
+            user._lock_claimer()
+        else:
+            user._read_claimer()
         candidate = pool._candidate(user)
         team_ids = {candidate.team_for(facts) for facts in engine_leads}
         teams = user.env['crm.team']._with_limits().filtered(lambda team: team.id in team_ids)
         if engine_leads:
-            user._lock_lead_load()
             teams._lock_lead_load()
-        load, claims = user.env['lead.assignment']._load_and_claims(user, pool)
+        load, claims = user.env['lead.assignment']._load_and_claims(user, pool, candidate)
         tally = Tally({user.id: load}, teams._engine_teams())
         return ClaimGate(pool, user, candidate, tally, claims)

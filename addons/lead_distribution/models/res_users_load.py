@@ -15,20 +15,20 @@ def lock_load(records):
         return
     records.flush_recordset(['lead_load_date'])
     table = SQL.identifier(records._table)
+    ids = SQL('(%s)', records.id) if len(records) == 1 else _locked_in_order(records, table)
     records.env.cr.execute(
-        SQL(
-            """
-            UPDATE %s SET lead_load_date = %s
-             WHERE id IN (SELECT id FROM %s WHERE id IN %s ORDER BY id FOR NO KEY UPDATE)
-            """,
-            table,
-            records.env.cr.now(),
-            table,
-            tuple(records.ids),
-        ),
+        SQL('UPDATE %s SET lead_load_date = %s WHERE id IN %s', table, records.env.cr.now(), ids),
         log_exceptions=False,  # whoever is refused here is tried again
     )
     records.invalidate_recordset(['lead_load_date'])
+
+
+def _locked_in_order(records, table):
+    return SQL(
+        '(SELECT id FROM %s WHERE id IN %s ORDER BY id FOR NO KEY UPDATE)',
+        table,
+        tuple(records.ids),
+    )
 
 
 class ResUsers(models.Model):

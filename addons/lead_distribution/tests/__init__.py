@@ -5,6 +5,8 @@ from . import (
     test_chain,
     test_claim,
     test_claim_cost,
+    test_claim_ids,
+    test_claim_kept,
     test_claim_limits,
     test_claim_many,
     test_claim_report,

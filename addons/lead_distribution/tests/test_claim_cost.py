@@ -3,8 +3,8 @@ from odoo.tests import tagged
 
 from .common_pool import PoolCase
 
-CLAIM = 30
-CLAIM_NEXT = 41
+CLAIM = 15
+CLAIM_NEXT = 27
 WRITE = 1
 
 

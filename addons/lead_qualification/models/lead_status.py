@@ -99,6 +99,10 @@ class LeadStatus(models.Model):
             )
         return super().write(vals)
 
+    def _update_field_translations(self, field_name, translations, source_lang=''):
+        self.env.registry.clear_cache()
+        return super()._update_field_translations(field_name, translations, source_lang=source_lang)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         if self._is_used():

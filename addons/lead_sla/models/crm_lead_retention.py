@@ -84,6 +84,10 @@ class CrmLead(models.Model):
             'forget_next_at': forget_at if is_ahead else False,
         }
 
+    @api.model
+    def _claim_fields(self):
+        return super()._claim_fields() | {'last_contact_at'}
+
     def write(self, vals):
         moving = self.browse()
         if {'team_id', 'company_id'} & vals.keys():
