@@ -89,6 +89,7 @@ from . import (
     lead_touch_record,
     lead_touch_retention,
     mail_activity,
+    mail_activity_decision,
     mail_activity_plan,
     mail_activity_plan_step,
     mail_activity_plan_template,
