@@ -1,8 +1,8 @@
-from odoo import api, models
+from odoo import models
 from odoo.addons.lead_qualification.models.lead_status import NEGATIVE_MEANINGS
 from odoo.tools import SQL
 
-from .sla_terms import ACCEPTED_MEANINGS, MINUTE, OPEN_STATES
+from .sla_terms import ACCEPTED_MEANINGS, MINUTE
 
 ANSWERING_MEANINGS = {
     'acceptance': ACCEPTED_MEANINGS,
@@ -12,36 +12,6 @@ ENOUGH = SQL(
     """touches >= COALESCE(target.min_touches, 0)
    AND calls >= COALESCE(target.min_calls, 0)
    AND emails >= COALESCE(target.min_emails, 0)"""
-)
-TOUCH_KINDS = ('first_response', 'next_response', 'touches')
-# what is read of a clock, and of its salesperson's working time, in order to close it
-CLOSING_FIELDS = (
-    'lead_id',
-    'assignment_id',
-    'target_id',
-    'policy_id',
-    'kind',
-    'amount',
-    'unit',
-    'time_base',
-    'user_id',
-    'team_id',
-    'company_id',
-    'calendar_id',
-    'started_at',
-    'counts_from',
-    'deadline',
-    'warn_at',
-    'next_event_at',
-    'state',
-    'met_at',
-    'touch_id',
-    'paused_at',
-    'pauses',
-    'paused_minutes',
-    'paused_working_minutes',
-    'is_stale',
-    'activity_id',
 )
 # what has happened within the stint since the clock started
 WITHIN = SQL("BETWEEN sla.started_at AND COALESCE(stint.released_at, 'infinity')")
@@ -55,11 +25,6 @@ class LeadSla(models.Model):
     def _settle(self):
         """Close the clocks for which what was promised is done, in time or late; return them."""
         return self._close(self.filtered(lambda clock: clock._is_open())._find_answers())
-
-    @api.model
-    def _settle_touched(self, leads):
-        """Close the open clocks of leads that were touched, if that is what they wait for."""
-        return self._close(self._find_touched(leads))
 
     def _close(self, answers):
         """Close the clocks of ``{clock: (date, touch id)}`` and return them."""
@@ -84,38 +49,6 @@ class LeadSla(models.Model):
         queries = [self._select_answers(kind) for kind in sorted(kinds)]
         rows = self.env.execute_query(SQL(" UNION ALL ").join(queries))
         return {self.browse(clock): (date, touch) for clock, date, touch in rows}
-
-    @api.model
-    def _find_touched(self, leads):
-        """Return the answers of the open clocks of these leads that touches answer.
-
-        What closing a clock needs comes with it: one query for all, whatever is open.
-        """
-        for model in ('lead.sla', 'lead.touch', 'lead.assignment'):
-            self.env[model].flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT sla.id, answer.date, answer.touch_id, %(columns)s
-                  FROM lead_sla sla
-                  JOIN lead_sla_target target ON target.id = sla.target_id
-                  JOIN lead_assignment stint ON stint.id = sla.assignment_id
-            CROSS JOIN LATERAL (%(answer)s) answer
-                 WHERE sla.lead_id IN %(leads)s AND sla.kind IN %(kinds)s
-                   AND sla.met_at IS NULL AND sla.state IN %(states)s
-                """,
-                columns=SQL(", ").join(SQL.identifier('sla', name) for name in CLOSING_FIELDS),
-                answer=self._select_touch(SQL("(sla.kind <> 'touches' OR %s)", ENOUGH)),
-                leads=leads._ids,
-                kinds=TOUCH_KINDS,
-                states=OPEN_STATES,
-            )
-        )
-        clocks = self.browse(row[0] for row in rows)
-        columns = list(zip(*rows, strict=True))[3:]
-        for name, values in zip(CLOSING_FIELDS, columns, strict=bool(rows)):
-            self._fields[name]._insert_cache(clocks, values)
-        return {self.browse(clock): (date, touch) for clock, date, touch, *_columns in rows}
 
     def _select_answers(self, kind) -> SQL:
         return SQL(
@@ -148,10 +81,24 @@ class LeadSla(models.Model):
                 ANSWERING_MEANINGS[kind],
                 WITHIN,
             )
-        return self._select_touch(ENOUGH if kind == 'touches' else SQL("TRUE"))
+        return self._select_enough(ENOUGH) if kind == 'touches' else self._select_first()
 
-    def _select_touch(self, enough) -> SQL:
-        """Return the query for the first touch of one clock ``sla`` with which it is ``enough``."""
+    def _select_first(self) -> SQL:
+        """Return the query for the first touch within one clock ``sla``."""
+        return SQL(
+            """
+            SELECT touch.date, touch.id AS touch_id
+              FROM lead_touch touch
+             WHERE touch.lead_id = sla.lead_id
+               AND touch.direction = 'out'
+               AND touch.date %s
+          ORDER BY touch.date, touch.id LIMIT 1
+            """,
+            WITHIN,
+        )
+
+    def _select_enough(self, enough) -> SQL:
+        """Return the query for the touch of one clock ``sla`` with which it is ``enough``."""
         return SQL(
             """
             SELECT date, id AS touch_id
