@@ -1,5 +1,3 @@
-import json
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -68,10 +66,6 @@ class CrmLead(models.Model):
             leads = self.with_context(mail_notrack=True)
         return super(CrmLead, leads).write(vals)
 
-    def _after_signals(self, signals):
-        """Act on signals just recorded."""
-        self._update_score()
-
     def _update_score(self):
         """Store score, grade and both axes of these leads, in a handful of queries for all.
 
@@ -103,16 +97,14 @@ class CrmLead(models.Model):
         query = SQL(
             """
             SELECT lead.id, lead.company_id, lead.automated_probability, lead.lead_grade,
-                   lead.scored_at, worth.value,
+                   lead.scored_at,
+                   (SELECT SUM(%s) FROM lead_signal AS signal WHERE signal.lead_id = lead.id),
                    EXISTS (SELECT FROM lead_assessment AS card
                             WHERE card.lead_id = lead.id AND card.state = 'confirmed')
               FROM crm_lead AS lead
-         LEFT JOIN (SELECT lead_id, SUM(%s) AS value FROM lead_signal AS signal
-                     WHERE lead_id = ANY(%s) GROUP BY lead_id) AS worth ON worth.lead_id = lead.id
              WHERE lead.id = ANY(%s)
             """,
             self.env['lead.signal']._value_sql(self.env.cr.now()),
-            self.ids,
             self.ids,
         )
         rows = self.env.execute_query(query)
@@ -195,7 +187,7 @@ class CrmLead(models.Model):
             levels[0] if factors['fit'] is not None else None,
             factors['interest'] or 0,
             levels[1] if factors['interest'] is not None else None,
-            json.dumps(basis) if shares else None,
+            basis if shares else None,
         )
         return row, grade
 
@@ -224,31 +216,3 @@ class CrmLead(models.Model):
             verdict,
             any(card['is_knock_out'] for card in answered),
         )
-
-    def _store_scores(self, rows):
-        if not rows:
-            return
-        names = [fname for fname, _pg_type in SCORE_COLUMNS]
-        columns = SQL(", ").join(
-            SQL("%s = fresh.%s", SQL.identifier(name), SQL.identifier(name)) for name in names
-        )
-        types = ('int4', *(pg_type for _fname, pg_type in SCORE_COLUMNS))
-        arrays = SQL(", ").join(
-            SQL("%s::%s[]", list(values), SQL(pg_type))
-            for values, pg_type in zip(zip(*rows, strict=True), types, strict=True)
-        )
-        fresh = SQL(", ").join(SQL.identifier(name) for name in ('id', *names))
-        # not through write: nobody has edited the lead, so its date and author stay
-        self.env.cr.execute(
-            SQL(
-                """UPDATE crm_lead AS lead SET %s, scored_at = %s
-                     FROM unnest(%s) AS fresh(%s) WHERE lead.id = fresh.id""",
-                columns,
-                self.env.cr.now(),
-                arrays,
-                fresh,
-            )
-        )
-        changed = self.browse(row[0] for row in rows)
-        changed.invalidate_recordset([*names, 'scored_at'], flush=False)
-        changed.modified([*names, 'scored_at'])

@@ -1,7 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
-
-from .sla_terms import OPEN
 
 
 class CrmLead(models.Model):
@@ -44,8 +41,7 @@ class CrmLead(models.Model):
         self._stamp_touches(touches)
         self._mark_worked({lead.id: lead.last_touch_at for lead in self})
         if self.env['lead.sla.policy']._is_set_up():
-            waiting = OPEN & Domain('lead_id', 'in', self.ids)
-            self.env['lead.sla'].search_fetch(waiting)._settle()
+            self.env['lead.sla']._settle_touched(self)
 
     def _stamp_touches(self, touches):
         """Keep when these leads were touched first and last.
@@ -61,15 +57,6 @@ class CrmLead(models.Model):
                     'last_touch_at': max(moments + [lead.last_touch_at or moments[0]]),
                 }
             )
-
-    def _note(self, values):
-        """Store what has been found out about these leads, with what else changes on them.
-
-        Not through ``write``: nobody has edited them.
-        """
-        with self.env.protecting([self._fields[name] for name in values], self):
-            self.update(values)
-        self.modified(values)
 
     def _merge_follow_up(self, others):
         result = super()._merge_follow_up(others)

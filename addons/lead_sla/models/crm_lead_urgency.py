@@ -6,9 +6,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .sla_terms import OPEN_STATES
+
 SOON = timedelta(minutes=30)
 LATE, NEXT, TODAY, LATER, PAUSED = '1_late', '2_soon', '3_today', '4_later', '5_paused'
-OPEN_STATES = ('running', 'paused', 'missed')
 
 
 class CrmLead(models.Model):

@@ -39,7 +39,8 @@ class LeadReviewDecision(models.Model):
         help="That of its activity: dropped if it was deleted without being done.",
     )
 
-    @api.depends('is_planned', 'activity_id.active')
+    # and of whether its activity is done: mail_activity_decision.py
+    @api.depends('is_planned', 'activity_id')
     def _compute_state(self):
         for decision in self:
             if not decision.is_planned:

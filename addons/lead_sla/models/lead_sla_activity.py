@@ -2,6 +2,9 @@ from pytz import timezone, utc
 
 from odoo import models
 
+# what Odoo reads of an activity that is archived
+ARCHIVING_FIELDS = ('active', 'user_id', 'date_deadline', 'date_done', 'res_model', 'res_id')
+
 
 class LeadSla(models.Model):
     """The activities of clocks: what stands on the lists of reps and leaders."""
@@ -65,7 +68,10 @@ class LeadSla(models.Model):
 
     def _close_activities(self):
         """Take the first response off the reps' lists, keeping it as done."""
-        self.activity_id.filtered('active').action_archive()
+        activities = self.activity_id
+        # no more than it takes to archive them: this is done with each first touch
+        activities.fetch(ARCHIVING_FIELDS)
+        activities.filtered('active').action_archive()
 
     def _move_activities(self):
         """Have the activities of these clocks end on the days of their deadlines."""

@@ -24,7 +24,10 @@ class LeadSla(models.Model):
 
     def _settle(self):
         """Close the clocks for which what was promised is done, in time or late; return them."""
-        answers = self.filtered(lambda clock: clock._is_open())._find_answers()
+        return self._close(self.filtered(lambda clock: clock._is_open())._find_answers())
+
+    def _close(self, answers):
+        """Close the clocks of ``{clock: (date, touch id)}`` and return them."""
         answered = self.browse(clock.id for clock in answers)
         dates = {clock: date for clock, (date, _touch) in answers.items()}
         worked = answered._get_worked(dates)
@@ -78,6 +81,24 @@ class LeadSla(models.Model):
                 ANSWERING_MEANINGS[kind],
                 WITHIN,
             )
+        return self._select_enough(ENOUGH) if kind == 'touches' else self._select_first()
+
+    def _select_first(self) -> SQL:
+        """Return the query for the first touch within one clock ``sla``."""
+        return SQL(
+            """
+            SELECT touch.date, touch.id AS touch_id
+              FROM lead_touch touch
+             WHERE touch.lead_id = sla.lead_id
+               AND touch.direction = 'out'
+               AND touch.date %s
+          ORDER BY touch.date, touch.id LIMIT 1
+            """,
+            WITHIN,
+        )
+
+    def _select_enough(self, enough) -> SQL:
+        """Return the query for the touch of one clock ``sla`` with which it is ``enough``."""
         return SQL(
             """
             SELECT date, id AS touch_id
@@ -96,7 +117,7 @@ class LeadSla(models.Model):
           ORDER BY date, id LIMIT 1
             """,
             WITHIN,
-            ENOUGH if kind == 'touches' else SQL("TRUE"),
+            enough,
         )
 
     def _record_answer(self, date, touch_id, worked):

@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.addons.lead_qualification.models.lead_status import NEGATIVE_MEANINGS
 from odoo.exceptions import ValidationError
 
+from .lead_sla_escalation import LAST_ACTIONS
+
 HIGHEST_PERCENT = 1000
 ON_MISSES = ('lower_cap', 'set_away')
 
@@ -107,6 +109,24 @@ class LeadSlaEscalation(models.Model):
     def _check_ladder(self):
         self.policy_id._check_warnings()
         self.policy_id._check_ladder()
+
+    def _why_never(self, following):
+        """Return in words why ``following`` cannot come after this step, ``None`` if it can."""
+        names = {'step': self.display_name, 'following': following.display_name}
+        if self.action in LAST_ACTIONS:
+            return self.env._(
+                'The ladder is out of order: "%(step)s" takes the lead away, so '
+                '"%(following)s" would never happen. Have it happen earlier.',
+                **names,
+            )
+        if self.action == 'reassign' and following.action == 'remind':
+            return self.env._(
+                'The ladder is out of order: "%(step)s" gives the lead to somebody else, so '
+                '"%(following)s" would remind a salesperson who no longer has it. Have the '
+                "reminder happen earlier, or tell the team leader instead.",
+                **names,
+            )
+        return None
 
     def _action_label(self):
         return dict(self._fields['action']._description_selection(self.env)).get(self.action, '')

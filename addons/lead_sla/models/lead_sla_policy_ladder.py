@@ -1,7 +1,8 @@
+from itertools import combinations
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .lead_sla_escalation import LAST_ACTIONS
 from .sla_terms import MINUTES, TICKING_STATES
 
 
@@ -81,16 +82,9 @@ class LeadSlaPolicy(models.Model):
         ladder = steps.sorted(
             lambda step: (step.minutes + length * step.percent / 100, step._get_rank())
         )
-        for step, following in zip(ladder, ladder[1:], strict=False):
-            if step.action in LAST_ACTIONS:
-                raise ValidationError(
-                    self.env._(
-                        'The ladder is out of order: "%(step)s" takes the lead away, so '
-                        '"%(following)s" would never happen. Have it happen earlier.',
-                        step=step.display_name,
-                        following=following.display_name,
-                    )
-                )
+        for step, following in combinations(ladder, 2):
+            if message := step._why_never(following):
+                raise ValidationError(message)
 
     @api.depends('escalation_ids.action', 'company_id')
     def _compute_ladder_warning(self):

@@ -28,11 +28,11 @@ class LeadSla(models.Model):
             lambda clock: clock.lead_id not in latest or latest[clock.lead_id] < clock.started_at
         )
 
-    def _settle(self):
-        settled = super()._settle()
-        if unreached := settled._filter_unreached():
+    def _close(self, answers):
+        closed = super()._close(answers)
+        if unreached := closed._filter_unreached():
             unreached._plan_giving_up()
-        return settled
+        return closed
 
     def _process_due(self):
         tried = self.filtered(lambda clock: clock.kind == 'touches' and clock.state == 'met')

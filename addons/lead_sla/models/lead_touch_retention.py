@@ -11,8 +11,16 @@ class LeadTouch(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         touches = super().create(vals_list)
-        touches.filtered(lambda touch: touch._is_contact()).lead_id._remember(touches)
+        touches._refresh_memory()
         return touches
+
+    def _insert(self, vals_list):
+        touches = super()._insert(vals_list)
+        touches._refresh_memory()
+        return touches
+
+    def _refresh_memory(self):
+        self.filtered(lambda touch: touch._is_contact()).lead_id._remember(self)
 
     def _is_contact(self):
         """Tell whether the customer has noticed this; a call that did not get through is none."""

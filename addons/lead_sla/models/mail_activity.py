@@ -1,4 +1,22 @@
-from odoo import models
+from odoo import api, models
+
+TOUCHED_FIELDS = (
+    'name',
+    'company_id',
+    'user_id',
+    'team_id',
+    'partner_id',
+    'email_from',
+    'email_normalized',
+    'pool_id',
+    'distribution_state',
+    'lead_grade',
+    'lead_status_id',
+    'first_touch_at',
+    'last_touch_at',
+    'last_contact_at',
+    'forget_at',
+)
 
 
 class MailActivity(models.Model):
@@ -7,17 +25,29 @@ class MailActivity(models.Model):
     def _action_done(self, feedback=False, attachment_ids=None):
         # before super, which removes the activities of leads that are gone
         contacts = [] if self._is_no_contact() else self._prepare_touches(feedback)
-        result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
-        if contacts:
+        self._fetch_touched(contacts)
+        # scored at the end, so that touch and score change the lead together
+        with self.env['crm.lead']._scoring_once():
+            result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
             messages, _activities = result
             # what is there still has got a message; only who has none must be looked up
-            if len(messages) < len(self):
-                # sudo: who may close an activity has done it, even on a lead they cannot read
-                leads = self.env['crm.lead'].sudo().browse([vals['lead_id'] for vals in contacts])
-                there = set(leads.exists().ids)
-                contacts = [vals for vals in contacts if vals['lead_id'] in there]
+            if contacts and len(messages) < len(self):
+                contacts = self._filter_there(contacts)
             self.env['lead.touch']._record_done(contacts)
         return result
+
+    @api.model
+    def _fetch_touched(self, contacts):
+        """Read what is asked of a lead that is touched: a tenth of what Odoo would prefetch."""
+        # sudo: who may close an activity may do so on a lead they cannot read
+        leads = self.env['crm.lead'].sudo().browse({vals['lead_id'] for vals in contacts})
+        leads.fetch(TOUCHED_FIELDS)
+
+    def _filter_there(self, contacts):
+        # sudo: who may close an activity has done it, even on a lead they cannot read
+        leads = self.env['crm.lead'].sudo().browse([vals['lead_id'] for vals in contacts])
+        there = set(leads.exists().ids)
+        return [vals for vals in contacts if vals['lead_id'] in there]
 
     def _is_no_contact(self):
         """Tell whether what happens is the system's doing, or has been recorded already."""

@@ -19,4 +19,5 @@ MINUTES = {'minute': 1, 'hour': 60, 'day': 24 * 60}
 
 ACCEPTED_MEANINGS = ('accepted', 'qualified')
 TICKING_STATES = ('running', 'paused')
-OPEN = Domain('met_at', '=', False) & Domain('state', 'in', (*TICKING_STATES, 'missed'))
+OPEN_STATES = (*TICKING_STATES, 'missed')
+OPEN = Domain('met_at', '=', False) & Domain('state', 'in', OPEN_STATES)

@@ -1,6 +1,7 @@
 from . import (
     test_absence,
     test_activity,
+    test_activity_cost,
     test_after_sale,
     test_call,
     test_claim,

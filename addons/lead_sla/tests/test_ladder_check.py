@@ -64,6 +64,26 @@ class TestLadderCheck(LeadSlaCase):
         self.refuse("out of order", give_up, {**pool, 'percent': 10})
         self.refuse("out of order", pool, give_up)
 
+    def test_nobody_is_reminded_of_a_lead_that_has_moved_on(self):
+        remind, move = {'action': 'remind', 'minutes': 10}, {'action': 'reassign'}
+        leader = {'action': 'activity_leader', 'minutes': 5}
+        words = "out of order: \"Move to the next .* no longer has it"
+        self.refuse(words, move, remind)
+        self.refuse(words, move, leader, remind)
+        self.refuse(words, {'action': 'remind', 'percent': 50}, move)
+        imported = self.policy.with_user(self.leader).load(
+            ['.id', 'escalation_ids/action', 'escalation_ids/minutes'],
+            [[str(self.policy.id), "remind", '10']],
+        )
+        self.assertIn("out of order", imported['messages'][0]['message'])
+        self.assertEqual(self.policy.escalation_ids, self.step)
+        # at the same moment the reminder comes first
+        self.policy.escalation_ids = [Command.create({'action': 'remind'})]
+        with self.assertRaisesRegex(ValidationError, words):
+            self.env['lead.sla.escalation'].with_user(self.leader).create(
+                {'policy_id': self.policy.id, **remind}
+            )
+
     def test_same_sentences_when_one_step_is_changed(self):
         step = self.step.with_user(self.leader)
         for values, words in (
