@@ -1,6 +1,5 @@
 from . import (
     base,
-    calendar_alarm_manager,
     calendar_attendee,
     crm_lead,
     crm_lead_assign,
