@@ -50,6 +50,7 @@ from . import (
     lead_plan_run_occasion,
     lead_plan_step,
     lead_review,
+    lead_review_access,
     lead_review_agenda,
     lead_review_decision,
     lead_review_event,

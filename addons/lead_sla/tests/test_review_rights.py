@@ -64,6 +64,22 @@ class TestReviewRights(LeadReviewCase):
                         with self.assertRaises(AccessError):
                             getattr(review, method)(*['won'][: method.endswith('section')])
 
+    def test_new_is_offered_to_who_may_plan_one(self):
+        reviews = self.env['lead.review']
+        for user, may_plan in (
+            (self.leader, True),
+            (self.head, True),
+            (self.boss, False),
+            (self.rep_a, False),
+            (self.marketer, False),
+        ):
+            with self.subTest(user.name):
+                arch = reviews.with_user(user).get_view(view_type='list')['arch']
+                self.assertEqual('create="False"' not in arch, may_plan)
+        values = {'team_id': self.team.id, 'date_start': '2026-07-08 09:00:00'}
+        with self.assertRaisesRegex(AccessError, "Ask the leader of your team"):
+            reviews.with_user(self.rep_a).create(values)
+
     def test_each_sees_the_leads_he_may_see(self):
         self.review.attendee_ids += self.marketer
         seen = {
