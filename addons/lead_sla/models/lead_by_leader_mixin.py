@@ -2,23 +2,27 @@ from odoo import models
 from odoo.exceptions import AccessError
 
 
-class LeadReview(models.Model):
-    """Who plans reviews at all, so that no screen offers it to anybody else."""
+class LeadByLeaderMixin(models.AbstractModel):
+    """What is written by who leads a sales team: no screen offers it to those who lead none.
 
-    _inherit = 'lead.review'
+    Of which team it may be is said by record rules.
+    """
+
+    _name = 'lead.by.leader.mixin'
+    _description = "Written by Team Leaders"
 
     def _check_access(self, operation):
         result = super()._check_access(operation)
-        if result or operation == 'read' or self._may_plan():
+        if result or operation == 'read' or self._leads_a_team():
             return result
         return self, lambda: AccessError(
             self.env._(
-                "Reviews are planned by who leads a sales team, and by sales administrators. "
-                "Ask the leader of your team to plan one."
+                "Reviews and targets are set up by who leads a sales team, and by sales "
+                "administrators. Ask the leader of your team."
             )
         )
 
-    def _may_plan(self):
+    def _leads_a_team(self):
         if self.env.su or self.env.user.has_group('sales_team.group_sale_manager'):
             return True
         # sudo: who leads a team is no secret
