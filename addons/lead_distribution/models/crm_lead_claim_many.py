@@ -82,10 +82,15 @@ class CrmLead(models.Model):
             'type': 'ir.actions.act_window',
             'name': self.env._("Claimed Leads"),
             'res_model': 'crm.lead',
-            'views': [(False, 'list'), (False, 'form')],
+            'views': self._claimed_views(),
             'domain': [('id', 'in', self.ids)],
             'target': 'current',
         }
+
+    def _claimed_views(self):
+        """Return the views from which one gets in contact at once: with phone numbers."""
+        leads = self.env.ref('crm.crm_case_tree_view_leads')
+        return [(leads.id, 'list'), (False, 'kanban'), (False, 'form')]
 
     def _action_tell(self, message, action):
         return {

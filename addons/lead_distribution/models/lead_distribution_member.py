@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from .counters import lock_counters
 from .lead_limit_mixin import CAPS
 
 COUNTERS = ['deficit', 'turn', 'last_assigned_at', 'assigned_count']
@@ -170,16 +171,7 @@ class LeadDistributionMember(models.Model):
         )
 
     def _lock(self):
-        """Wait until no other transaction changes these counters."""
-        if self:
-            self.env.execute_query(
-                SQL(
-                    """SELECT id FROM lead_distribution_member
-                        WHERE id IN %s ORDER BY id FOR NO KEY UPDATE""",
-                    tuple(self.ids),
-                )
-            )
-            self.invalidate_recordset(COUNTERS)
+        lock_counters(self, COUNTERS)
 
     @api.model
     def _book(self, decisions):

@@ -4,6 +4,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ..engine import Tier
+from .counters import lock_counters
 
 COUNTERS = ['deficit', 'floor_credit']
 
@@ -94,16 +95,7 @@ class LeadDistributionTier(models.Model):
         }
 
     def _lock(self):
-        """Wait until no other transaction changes these counters."""
-        if self:
-            self.env.execute_query(
-                SQL(
-                    """SELECT id FROM lead_distribution_tier
-                        WHERE id IN %s ORDER BY id FOR NO KEY UPDATE""",
-                    tuple(self.ids),
-                )
-            )
-            self.invalidate_recordset(COUNTERS)
+        lock_counters(self, COUNTERS)
 
     @api.model
     def _book(self, decisions):

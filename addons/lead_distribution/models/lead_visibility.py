@@ -58,7 +58,10 @@ def _documents(env):
     return [LEAD] + [
         name
         for name, model in env.registry.items()
-        if not model._abstract and 'message_ids' in model._fields and _lead_fields(model)
+        if name != LEAD
+        and not model._abstract
+        and 'message_ids' in model._fields
+        and _lead_fields(model)
     ]
 
 

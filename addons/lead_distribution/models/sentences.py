@@ -56,13 +56,22 @@ def exclusion_text(env, exclusions):
     return "\n".join(exclusion_sentence(env, exclusion) for exclusion in exclusions or ())
 
 
+# what sentences may name; a decision tells some of it
+NAMES = ('rule', 'pool', 'user', 'by', 'member', 'tier', 'territory', 'overflow', 'error')
+
+
 def reason_sentence(env, key, **values):
     """Return why a lead is where it is, from the key of a decision."""
-    values = (
-        dict.fromkeys(('rule', 'pool', 'user', 'member', 'tier', 'territory', 'overflow'), "")
-        | values
-    )
-    sentences = {
+    values = dict.fromkeys(NAMES, "") | values
+    for reasons in (_rule_reasons, _other_owner_reasons, _no_owner_reasons):
+        if sentence := reasons(env, values).get(key):
+            return sentence
+    return ""
+
+
+def _rule_reasons(env, values):
+    """Return why a rule chose somebody."""
+    return {
         'round_robin': env._("%(user)s was next in turn in the rule %(rule)s.", **values),
         'backup': env._(
             "%(user)s took the turn of %(member)s in the rule %(rule)s, as the backup.", **values
@@ -91,6 +100,12 @@ def reason_sentence(env, key, **values):
         'single_contact': env._(
             "%(user)s receives all leads of the rule %(rule)s and hands them out.", **values
         ),
+    }
+
+
+def _other_owner_reasons(env, values):
+    """Return why somebody has the lead without having been next in turn."""
+    return {
         'customer_owner': env._("%(user)s knows the customer already.", **values),
         'duplicate_owner': env._(
             "%(user)s works on another lead from the same customer.", **values
@@ -103,14 +118,20 @@ def reason_sentence(env, key, **values):
         'pool_person': env._(
             "Nobody claimed the lead from its pool in time, so it went to %(user)s.", **values
         ),
+        'manual': env._("%(by)s gave the lead to %(user)s.", **values),
+        'created': env._("The lead was created with %(user)s as its salesperson.", **values),
+        'restored': env._("The lead was restored with %(user)s as its salesperson.", **values),
+    }
+
+
+def _no_owner_reasons(env, values):
+    """Return why a lead lies in a pool, or waits."""
+    return {
         'unworked': env._(
             "%(user)s claimed the lead from the pool %(pool)s, but did not begin with it in time.",
             **values,
         ),
         'unsegmented': env._("No segment of the pool %(pool)s matches this lead.", **values),
-        'manual': env._("%(by)s gave the lead to %(user)s.", **{'by': "", **values}),
-        'created': env._("The lead was created with %(user)s as its salesperson.", **values),
-        'restored': env._("The lead was restored with %(user)s as its salesperson.", **values),
         'rule_pool': env._("The rule %(rule)s sends such leads to the pool %(pool)s.", **values),
         'fallback_pool': env._(
             "Nobody in the rule %(rule)s could take the lead, so it went to the pool %(pool)s.",
@@ -123,6 +144,5 @@ def reason_sentence(env, key, **values):
         ),
         'nobody': env._("Nobody in the rule %(rule)s can take the lead now.", **values),
         'no_rule': env._("No distribution rule matches this lead."),
-        'error': env._("Distribution failed: %(error)s", **{'error': "", **values}),
+        'error': env._("Distribution failed: %(error)s", **values),
     }
-    return sentences.get(key, "")

@@ -25,6 +25,10 @@ class TestClaimMany(PoolCase):
         self.assertEqual(action['domain'], [('id', 'in', leads.ids)])
         self.assertEqual(leads.assignment_ids.mapped('origin'), ['claim'] * 3)
 
+    def test_several_open_where_their_phone_numbers_are(self):
+        view = dict(map(reversed, self.many(self.give(2))['views']))['list']
+        self.assertIn('name="phone"', self.env['crm.lead'].get_view(view, 'list')['arch'])
+
     def test_one_alone_opens_its_form(self):
         lead = self.give()
         self.assertEqual(self.many(lead)['res_id'], lead.id)

@@ -6,4 +6,5 @@ from . import (
     lead_simulation_line,
     lead_simulation_row,
     lead_simulation_trace,
+    mail_compose_message,
 )

@@ -26,6 +26,7 @@ from . import (
     ir_websocket,
     lead_assignment,
     lead_bound_mixin,
+    lead_by_leader_mixin,
     lead_call,
     lead_dashboard,
     lead_dashboard_funnel,

@@ -16,13 +16,23 @@ class CrmLead(models.Model):
         help="What an open lead needs to be followed up: a salesperson, and an activity.",
     )
 
-    @api.depends('user_id', 'activity_ids.active', 'won_status', 'active', 'lead_status_id')
+    @api.depends(
+        'user_id',
+        'activity_ids.active',
+        'activity_ids.activity_type_id',
+        'won_status',
+        'active',
+        'lead_status_id',
+    )
     def _compute_follow_up_gap(self):
         is_on = self._watches_gaps()
+        question = self._question_type()
         for lead in self:
             lead.follow_up_gap = False
             if is_on and lead._is_followed_up():
-                missing = 'next_step' if not lead.activity_ids else False
+                # a question to the leader is no step towards the customer
+                has_step = any(step.activity_type_id != question for step in lead.activity_ids)
+                missing = False if has_step else 'next_step'
                 lead.follow_up_gap = missing if lead.user_id else 'owner'
 
     @api.model
@@ -41,7 +51,8 @@ class CrmLead(models.Model):
             return Domain.TRUE if False in value else Domain.FALSE
         has_owner = Domain('user_id', '!=', False)
         # what is done stays as an archived activity
-        has_next_step = Domain('activity_ids', 'any', [('active', '=', True)])
+        is_step = [('active', '=', True), ('activity_type_id', '!=', self._question_type().id)]
+        has_next_step = Domain('activity_ids', 'any', is_step)
         gaps = {'owner': ~has_owner, 'next_step': has_owner & ~has_next_step}
         found = self._open_domain() & Domain.OR(gaps[gap] for gap in value if gap in gaps)
         if False in value:

@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 
@@ -79,15 +79,19 @@ class CrmLead(models.Model):
         message = {'type': 'info', 'title': title, 'message': text, 'sticky': sticky}
         user._bus_send('simple_notification', message)
 
+    @api.model
+    def _question_type(self):
+        kind = self.env.ref('lead_sla.mail_activity_type_question', raise_if_not_found=False)
+        return kind or self.env['mail.activity.type']
+
     def _open_questions(self):
         """Return the questions on these leads that the current user is to answer."""
-        kind = self.env.ref('lead_sla.mail_activity_type_question', raise_if_not_found=False)
         return self.env['mail.activity'].search(
             [
                 ('res_model', '=', 'crm.lead'),
                 ('res_id', 'in', self.ids),
                 ('user_id', '=', self.env.uid),
-                ('activity_type_id', '=', kind.id if kind else 0),
+                ('activity_type_id', 'in', self._question_type().ids),
             ]
         )
 

@@ -196,6 +196,11 @@ class CrmLead(models.Model):
         leads_team = self.env['crm.team'].search_count([('user_id', '=', self.env.uid)], limit=1)
         return {**action, 'context': {'search_default_my_teams': 1} if leads_team else {}}
 
+    def _claimed_views(self):
+        names = {'list': 'crm_lead_view_list_follow_up', 'kanban': 'crm_lead_view_kanban_follow_up'}
+        views = [(self.env.ref(f'lead_sla.{name}').id, kind) for kind, name in names.items()]
+        return [*views, (False, 'form')]
+
     def action_view_clocks(self):
         """Open the clocks of this lead, stint by stint."""
         self.ensure_one()

@@ -23,6 +23,12 @@ class LeadBoundMixin(models.AbstractModel):
             domain = Domain(domain) & bound
         return super()._search(domain, *args, bypass_access=bypass_access, **kwargs)
 
+    def action_open_lead(self):
+        """Open the lead that this record is about."""
+        self.ensure_one()
+        self.check_access('read')
+        return self.lead_id._open_from_report()
+
     def _check_access(self, operation):
         result = super()._check_access(operation)
         if not self or self.env.su:

@@ -53,12 +53,6 @@ class LeadCall(models.Model):
         self.write({'ended_at': self.env.cr.now().replace(microsecond=0)})
         self.lead_id._tell_watchers()
 
-    def action_open_lead(self):
-        """Open the lead of this call, where it can be followed."""
-        self.ensure_one()
-        self.check_access('read')
-        return self.lead_id._open_from_report()
-
     @api.autovacuum
     def _gc_forgotten(self):
         forgotten = Domain('ended_at', '=', False) & Domain(

@@ -8,6 +8,7 @@ class LeadGoal(models.Model):
     """What a salesperson, a team or a company is to reach in each period, by one metric."""
 
     _name = 'lead.goal'
+    _inherit = 'lead.by.leader.mixin'
     _description = "Lead Target"
     _order = 'company_id, team_id, user_id, metric_id, period, date_from desc, id'
     _rec_name = 'metric_id'

@@ -22,7 +22,7 @@ class LeadReview(models.Model):
     """A meeting of a sales team about its leads: agenda, minutes and decisions."""
 
     _name = 'lead.review'
-    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _inherit = ['lead.by.leader.mixin', 'mail.thread', 'mail.activity.mixin']
     _description = "Lead Review"
     _order = 'date_start desc, id desc'
     _rec_names_search = ['team_id']

@@ -61,6 +61,14 @@ class MailActivityPlanTemplate(models.Model):
         help="Sent by itself where the company's settings say so, once per lead.",
     )
 
+    def _compute_responsible_type(self):
+        result = super()._compute_responsible_type()
+        for step in self:
+            # what an event launches has nobody to ask
+            if step.plan_id.lead_event and step.responsible_type == 'on_demand':
+                step.responsible_type = 'lead_owner'
+        return result
+
     @api.constrains(
         'responsible_type', 'delay_count', 'delay_unit', 'delay_from', 'lead_mail_template_id'
     )

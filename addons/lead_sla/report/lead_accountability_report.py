@@ -52,11 +52,14 @@ class LeadAccountabilityReport(models.Model):
                    (lead.is_open AND NOT EXISTS (
                         SELECT FROM mail_activity activity
                          WHERE activity.res_model = 'crm.lead' AND activity.res_id = lead.id
-                           AND activity.active))::int AS no_next_step_count
+                           AND activity.active
+                           AND activity.activity_type_id IS DISTINCT FROM %s
+                   ))::int AS no_next_step_count
               FROM (%s) AS lead
              WHERE lead.person IS NOT NULL OR lead.number = 3 AND lead.is_open
             """,
             self._report_currency(),
+            self.env['crm.lead']._question_type().id or None,
             self._roles(),
         )
 

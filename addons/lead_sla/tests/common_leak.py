@@ -67,10 +67,10 @@ class LeakCase(LeadSlaCase):
         draft = cls.env['lead.assessment'].create({'lead_id': lead.id, 'scorecard_id': cls.card.id})
         draft.line_ids[:1].write({'evidence': SECRET, 'answer_id': first.answer_ids[:1].id})
         lead.with_user(cls.rep_a)._follow_up('call', note=SECRET)
-        cls._write_messages(lead)
         cls._plan_activities(lead)
-        cls._plan_meeting(lead)
-        cls._attach(lead)
+        for document in (cls._plan_meeting(lead), lead):
+            cls._write_messages(document)
+            cls.attachment = cls._attach(document)
         lead._change_status(cls.status('recycle'), cls.reason('recycle'))
         lead._change_status(cls.status('passed'))
         return lead
@@ -86,18 +86,19 @@ class LeakCase(LeadSlaCase):
         return {**texts, 'email_from': f'{SECRET}@{SECRET}.example', 'email_cc': False}
 
     @classmethod
-    def _write_messages(cls, lead):
+    def _write_messages(cls, document):
         partners = cls.outside.partner_id
         for author in (cls.leader, cls.rep_a):
-            message = lead.with_user(author).message_post(
+            message = document.with_user(author).message_post(
                 body=SECRET,
                 subject=SECRET,
                 partner_ids=partners.ids,
                 attachments=[(f'{SECRET}.txt', SECRET.encode())],
             )
             message.sudo().starred_partner_ids = partners
-        lead.message_subscribe(partner_ids=partners.ids)
-        lead.message_subscribe(partner_ids=cls.env['res.partner'].create({'name': "Customer"}).ids)
+        document.message_subscribe(partner_ids=partners.ids)
+        customer = cls.env['res.partner'].create({'name': "Customer"})
+        document.message_subscribe(partner_ids=customer.ids)
 
     @classmethod
     def _plan_activities(cls, lead):
@@ -114,35 +115,40 @@ class LeakCase(LeadSlaCase):
         alarm = cls.env['calendar.alarm'].create(
             {'name': "Soon", 'alarm_type': 'notification', 'duration': 5, 'interval': 'hours'}
         )
-        cls.env['calendar.event'].with_user(cls.rep_a).create(
-            {
-                'name': SECRET,
-                'description': SECRET,
-                'location': SECRET,
-                'start': cls.env.cr.now().replace(microsecond=0),
-                'duration': 1,
-                'opportunity_id': lead.id,
-                'partner_ids': [Command.set(cls.outside.partner_id.ids)],
-                'alarm_ids': [Command.link(alarm.id)],
-                'recurrency': True,
-                'rrule_type': 'daily',
-                'event_tz': 'UTC',
-                'end_type': 'count',
-                'count': 3,
-            }
+        meeting = (
+            cls.env['calendar.event']
+            .with_user(cls.rep_a)
+            .create(
+                {
+                    'name': SECRET,
+                    'description': SECRET,
+                    'location': SECRET,
+                    'start': cls.env.cr.now().replace(microsecond=0),
+                    'duration': 1,
+                    'opportunity_id': lead.id,
+                    'partner_ids': [Command.set(cls.outside.partner_id.ids)],
+                    'alarm_ids': [Command.link(alarm.id)],
+                    'recurrency': True,
+                    'rrule_type': 'daily',
+                    'event_tz': 'UTC',
+                    'end_type': 'count',
+                    'count': 3,
+                }
+            )
         )
+        return meeting.with_env(cls.env)
 
     @classmethod
-    def _attach(cls, lead):
-        cls.attachment = (
+    def _attach(cls, document):
+        return (
             cls.env['ir.attachment']
             .with_user(cls.rep_a)
             .create(
                 {
                     'name': f'{SECRET}.png',
                     'description': SECRET,
-                    'res_model': 'crm.lead',
-                    'res_id': lead.id,
+                    'res_model': document._name,
+                    'res_id': document.id,
                     'raw': SECRET.encode(),
                 }
             )

@@ -44,6 +44,14 @@ class TestNextStep(LeadPlanCase):
         self.assertFalse(self.busy.with_user(self.rep_a).follow_up_gap)
         self.assertNotIn(self.busy, self.find('=', 'next_step', user=self.rep_a))
 
+    def test_question_to_the_leader_is_no_next_step(self):
+        self.idle.team_id.user_id = self.leader
+        self.idle.with_user(self.rep_a)._ask_leader("What may it cost?")
+        self.assertTrue(self.idle.activity_ids)
+        self.assertEqual(self.idle.follow_up_gap, 'next_step')
+        self.assertIn(self.idle, self.find('=', 'next_step'))
+        self.assertEqual(self.counts(self.leader)['3_follows_up', "Rep A"], (3, 1))
+
     def test_nothing_is_asked_where_nothing_is_set_up(self):
         self.env['lead.sla.policy'].with_context(active_test=False).search([]).unlink()
         self.plan.active = False

@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -25,6 +25,23 @@ class TestPlan(LeadPlanCase):
         self.do(lead, '2026-03-03 12:00')
         self.assertEqual(lead.plan_run_ids.state, 'done')
         self.assertFalse(lead.activity_ids)
+
+    def test_step_opens_its_lead_for_who_may_see_it(self):
+        step = self.open_step(self.give_lead('2026-03-02 10:00'))
+        self.assertEqual(step.with_user(self.rep_a).action_open_lead()['res_id'], step.lead_id.id)
+        with self.assertRaises(AccessError):
+            step.with_user(self.rep_b).action_open_lead()
+
+    def test_new_step_of_what_an_event_launches_is_of_the_salesperson(self):
+        by_hand = self.make_plan("Odoo's", False, [])
+        steps = self.env['mail.activity.plan.template'].create(
+            [
+                {'activity_type_id': self.todo_type.id, 'plan_id': plan.id}
+                for plan in (self.plan, by_hand)
+            ]
+        )
+        steps.activity_type_id = self.call_type
+        self.assertEqual(steps.mapped('responsible_type'), ['lead_owner', 'on_demand'])
 
     def test_time_between_steps_is_working_time(self):
         lead = self.give_lead('2026-03-06 16:00')

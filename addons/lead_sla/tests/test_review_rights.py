@@ -64,6 +64,23 @@ class TestReviewRights(LeadReviewCase):
                         with self.assertRaises(AccessError):
                             getattr(review, method)(*['won'][: method.endswith('section')])
 
+    def test_new_is_offered_to_who_may_plan_one(self):
+        """The same goes for targets: both are set up by who leads a team."""
+        for user, leads in (
+            (self.leader, True),
+            (self.head, True),
+            (self.boss, False),
+            (self.rep_a, False),
+            (self.marketer, False),
+        ):
+            for model in ('lead.review', 'lead.goal'):
+                with self.subTest(user=user.name, model=model):
+                    arch = self.env[model].with_user(user).get_view(view_type='list')['arch']
+                    self.assertEqual('create="False"' not in arch, leads)
+        values = {'team_id': self.team.id, 'date_start': '2026-07-08 09:00:00'}
+        with self.assertRaisesRegex(AccessError, "Ask the leader of your team"):
+            self.env['lead.review'].with_user(self.rep_a).create(values)
+
     def test_each_sees_the_leads_he_may_see(self):
         self.review.attendee_ids += self.marketer
         seen = {
