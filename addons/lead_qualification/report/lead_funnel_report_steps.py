@@ -35,12 +35,15 @@ class LeadFunnelReport(models.Model):
 
     @api.model
     def _is_funnel(self, domain, groupby, aggregates, having=(), offset=0, limit=None, order=None):
-        """Tell whether leads are counted by step and nothing else."""
-        fields = {condition.field_expr for condition in Domain(domain).iter_conditions()}
+        """Tell whether leads are counted by step, and chosen by what all their steps share."""
+        asked = {
+            condition.field_expr.partition('.')[0] for condition in Domain(domain).iter_conditions()
+        }
         return (
             list(groupby) == ['step']
             and COUNTS.issuperset(aggregates)
-            and not (fields & {'step', 'id', 'reached'} or having or offset or limit)
+            and asked <= {'lead_id', *self._dimensions()}
+            and not (having or offset or limit)
             and order in (None, 'step')
         )
 

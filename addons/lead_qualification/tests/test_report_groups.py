@@ -38,6 +38,8 @@ class TestReportGroups(LeadReportCase):
         report = self.env['lead.funnel.report']
         domain = [*self.domain, ('step', '=', '2_passed')]
         self.assertEqual(report._read_group(domain, ['step'], ['__count']), [('2_passed', 4)])
+        won = [*self.domain, ('won', '=', 1)]
+        self.assertEqual(report._read_group(won, ['step'], ['__count']), [('1_generated', 1)])
 
     def test_grades_turn_out_as_their_answers_tell(self):
         report = self.env['lead.calibration.report']
