@@ -22,15 +22,6 @@ class LeadTouch(models.Model):
 
     _uncounted_idx = models.Index("(lead_id) WHERE attempt IS NULL AND direction = 'out'")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        touches = super().create(vals_list)
-        late = touches.filtered(
-            lambda touch: touch.lead_id.last_touch_at and touch.date < touch.lead_id.last_touch_at
-        )
-        late._forget_attempts()
-        return touches
-
     def write(self, vals):
         if vals.keys() & {'lead_id', 'date', 'direction'}:
             self._forget_attempts()
@@ -96,6 +87,17 @@ FIRST_TOUCHES = """
           GROUP BY stint.id) AS touched
      WHERE touched.id = stint.id
 """
+
+
+class CrmLead(models.Model):
+    _inherit = 'crm.lead'
+
+    def _stamp_touches(self, touches):
+        late = touches.filtered(
+            lambda touch: touch.lead_id.last_touch_at and touch.date < touch.lead_id.last_touch_at
+        )
+        late._forget_attempts()
+        return super()._stamp_touches(touches)
 
 
 class LeadMetric(models.Model):
