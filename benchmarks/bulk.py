@@ -11,6 +11,12 @@ INDEXES = """
        AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
 """
 
+FOREIGN_KEYS = """
+    SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid)
+      FROM pg_constraint
+     WHERE conrelid = ANY(%s::regclass[]) AND contype = 'f'
+"""
+
 
 def copy(env, record, size, own, facts=''):
     """Insert so many copies of a record.
@@ -35,19 +41,32 @@ def copy(env, record, size, own, facts=''):
 
 
 @contextmanager
-def without_indexes(env, *tables):
-    """Build the indexes of these tables once they are filled; those for texts not at all.
+def bare(env, *tables):
+    """Fill these tables without their indexes and foreign keys, which are built afterwards.
 
-    Nothing that is measured searches for a part of a text.
+    Indexes for parts of a text are not built at all: nothing that is measured searches for one.
     """
     env.cr.execute(INDEXES, [list(tables)])
     indexes = env.cr.fetchall()
+    env.cr.execute(FOREIGN_KEYS, [list(tables)])
+    keys = env.cr.fetchall()
     for name, _definition in indexes:
         env.cr.execute(f'DROP INDEX {name}')
+    for table, name, _definition in keys:
+        env.cr.execute(f'ALTER TABLE {table} DROP CONSTRAINT {name}')
     yield
+    env.cr.execute("SET maintenance_work_mem = '512MB'")
     for _name, definition in indexes:
         if ' USING gin ' not in definition:
             env.cr.execute(definition)
+    for table, name, definition in keys:
+        env.cr.execute(f'ALTER TABLE {table} ADD CONSTRAINT {name} {definition} NOT VALID')
     env.cr.commit()
-    env.cr.execute('ANALYZE')
-    env.cr.commit()
+    vacuum(env)
+
+
+def vacuum(env):
+    """Do what autovacuum has done a minute after a load."""
+    env.cr._cnx.autocommit = True  # VACUUM runs in no transaction
+    env.cr.execute('VACUUM (ANALYZE)')
+    env.cr._cnx.autocommit = False

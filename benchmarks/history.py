@@ -4,7 +4,7 @@ Made by set-based SQL, so that a million leads take minutes; how they spread fol
 numbers, and is the same each time.
 """
 
-from .bulk import copy, without_indexes
+from .bulk import bare, copy
 from .company import REPS_PER_TEAM, hire, make_teams
 
 DAYS = 3 * 365
@@ -19,7 +19,7 @@ def fill(env, size):
     """Make the company and its leads."""
     crews = hire(env)
     names = set_up(env, make_teams(env, crews), env['res.users'].union(*crews))
-    with without_indexes(env, *TABLES):
+    with bare(env, *TABLES):
         make_customers(env, max(size // 20, 1), names)
         make_leads(env, size, names)
         for statement in (STINTS, CLOCKS, TOUCHES, CHANGES, ASSESSMENTS, LINES, ANSWERS, *OTHERS):
@@ -158,13 +158,14 @@ def pick(ids, step=1):
 
 STINTS = """
     INSERT INTO lead_assignment (lead_id, user_id, team_id, company_id, rule_id, member_id,
-           pool_id, origin, assigned_at, latency_minutes, booked, released_at, release_reason)
+           pool_id, origin, assigned_at, first_touch_at, latency_minutes, booked, released_at,
+           release_reason)
     SELECT lead.id, lead.user_id, lead.team_id, lead.company_id,
            CASE WHEN lead.id %% 10 > 0 THEN member.rule_id END,
            CASE WHEN lead.id %% 10 > 0 THEN member.id END,
            CASE WHEN lead.id %% 10 = 0 THEN %(pool)s END,
            CASE WHEN lead.id %% 10 = 0 THEN 'claim' ELSE 'rule' END,
-           lead.first_assigned_at, 60, 1, lead.date_closed,
+           lead.first_assigned_at, lead.first_touch_at, 60, 1, lead.date_closed,
            CASE WHEN lead.date_closed IS NOT NULL THEN 'closed' END
       FROM crm_lead AS lead
       JOIN lead_distribution_member AS member
@@ -183,12 +184,12 @@ CLOCKS = """
       FROM lead_assignment
 """
 TOUCHES = """
-    INSERT INTO lead_touch (lead_id, user_id, kind, direction, outcome, date)
+    INSERT INTO lead_touch (lead_id, user_id, kind, direction, outcome, date, attempt)
     SELECT id, user_id, (ARRAY['call', 'email', 'message', 'meeting'])[1 + (id + number) %% 4],
            'out',
            CASE WHEN (id + number) %% 4 = 0
                 THEN (ARRAY['reached', 'no_answer', 'voicemail'])[1 + id / 4 %% 3] END,
-           first_touch_at + (number - 1) * interval '1 day'
+           first_touch_at + (number - 1) * interval '1 day', number
       FROM crm_lead AS lead, generate_series(1, 1 + id %% 3) AS number
      WHERE user_id IS NOT NULL
 """

@@ -89,6 +89,10 @@ PLANTS = {
     'first_touch_is_the_first': [
         "UPDATE crm_lead SET first_touch_at = NULL WHERE id = %(answered)s"
     ],
+    'touches_are_counted_right': [
+        "UPDATE lead_touch SET attempt = 3 WHERE lead_id = %(answered)s",
+        "UPDATE lead_assignment SET first_touch_at = now() WHERE lead_id = %(held)s",
+    ],
 }
 
 

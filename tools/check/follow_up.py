@@ -50,3 +50,21 @@ def first_touch_is_the_first():
         HAVING lead.first_touch_at IS NULL
             OR abs(extract(epoch FROM lead.first_touch_at - min(touch.date))) > 1
     """
+
+
+@invariant("What reports have counted of touches is what is there", needs=['lead.touch'])
+def touches_are_counted_right():
+    return """
+        SELECT lead_id FROM (
+            SELECT lead_id, attempt,
+                   row_number() OVER (PARTITION BY lead_id ORDER BY date, id) AS number
+              FROM lead_touch WHERE direction = 'out'
+        ) AS touch WHERE attempt != number
+         UNION
+        SELECT stint.lead_id FROM lead_assignment AS stint
+         WHERE stint.first_touch_at IS DISTINCT FROM (
+                SELECT min(touch.date) FROM lead_touch AS touch
+                 WHERE touch.lead_id = stint.lead_id AND touch.direction = 'out'
+                   AND touch.date >= stint.assigned_at)
+           AND stint.first_touch_at IS NOT NULL
+    """

@@ -5,6 +5,7 @@ class LeadBasedReport(models.AbstractModel):
     """A report of which each line is about one lead, and opens it with a click."""
 
     _name = 'lead.based.report'
+    _inherit = 'lead.group.mixin'
     _description = "Report About Leads"
 
     def action_open_lead(self):

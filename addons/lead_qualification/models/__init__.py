@@ -1,4 +1,4 @@
-from . import lead_number_mixin  # others inherit it
+from . import lead_group_mixin, lead_number_mixin  # others inherit them
 
 # isort: split
 from . import (

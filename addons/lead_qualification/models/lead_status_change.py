@@ -6,6 +6,7 @@ class LeadStatusChange(models.Model):
     """One move of one lead from one status to another."""
 
     _name = 'lead.status.change'
+    _inherit = 'lead.group.mixin'
     _description = "Lead Status Change"
     _order = 'date desc, id desc'
     _rec_name = 'to_status_id'
@@ -34,7 +35,7 @@ class LeadStatusChange(models.Model):
     owner_id = fields.Many2one('res.users', "Salesperson Before", index='btree_not_null')
     team_id = fields.Many2one('crm.team', "Sales Team", index='btree_not_null')
     company_id = fields.Many2one('res.company', index='btree_not_null')
-    date = fields.Datetime(required=True, index=True)
+    date = fields.Datetime(required=True)
     hours = fields.Float(
         "Hours Before", help="How long the lead had its previous status, in hours."
     )
@@ -42,6 +43,11 @@ class LeadStatusChange(models.Model):
     change_count = fields.Integer("Changes", default=1, readonly=True)
     net_change = fields.Integer(
         "Net Movement", compute='_compute_net_change', help="Moves up less moves down."
+    )
+
+    # all that dashboards ask of the moves of some days
+    _date_idx = models.Index(
+        '(date) INCLUDE (direction, to_status_id, change_count, team_id, company_id)'
     )
 
     @api.depends('direction')

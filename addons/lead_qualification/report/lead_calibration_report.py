@@ -82,24 +82,43 @@ class LeadCalibrationReport(models.Model):
         columns = {**self._dimensions(), **self._outcomes()}
         return SQL(
             """
-            SELECT line.id, %s
-              FROM lead_assessment_line AS line
-              JOIN (
-                    SELECT DISTINCT ON (lead_id, scorecard_id) *,
-                           date_trunc('second', confirmed_at) AS assessed_at
-                      FROM lead_assessment
-                     WHERE state = 'confirmed'
-                  ORDER BY lead_id, scorecard_id, confirmed_at DESC, id DESC
-                   ) AS assessment ON assessment.id = line.assessment_id
+            SELECT line.id, line.line_count, %s
+              FROM (%s) AS assessment
               JOIN crm_lead AS lead ON lead.id = assessment.lead_id
               JOIN lead_scorecard AS card ON card.id = assessment.scorecard_id
-         LEFT JOIN lead_scorecard_criterion AS criterion ON criterion.id = line.criterion_id
-         LEFT JOIN lead_scorecard_answer AS answer ON answer.id = line.answer_id
+              %s
             """,
             SQL(", ").join(
                 SQL("%s AS %s", expression, SQL.identifier(name))
                 for name, expression in columns.items()
             ),
+            self._assessments(),
+            self._join_lines(),
+        )
+
+    @api.model
+    def _assessments(self) -> SQL:
+        """Return the newest confirmed assessment of each lead and card."""
+        return SQL(
+            """
+            SELECT DISTINCT ON (lead_id, scorecard_id)
+                   id, lead_id, scorecard_id, user_id, grade, verdict, confirmed_at,
+                   date_trunc('second', confirmed_at) AS assessed_at
+              FROM lead_assessment
+             WHERE state = 'confirmed'
+          ORDER BY lead_id, scorecard_id, confirmed_at DESC, id DESC
+            """
+        )
+
+    @api.model
+    def _join_lines(self) -> SQL:
+        return SQL(
+            """
+              JOIN (SELECT *, 1 AS line_count FROM lead_assessment_line) AS line
+                ON line.assessment_id = assessment.id
+         LEFT JOIN lead_scorecard_criterion AS criterion ON criterion.id = line.criterion_id
+         LEFT JOIN lead_scorecard_answer AS answer ON answer.id = line.answer_id
+            """
         )
 
     @api.model
@@ -108,12 +127,19 @@ class LeadCalibrationReport(models.Model):
         sources = {
             'lead': ('user_id', 'team_id', 'company_id', 'source_id', 'industry_id', 'lead_grade'),
             'assessment': ('lead_id', 'scorecard_id', 'grade', 'verdict', 'confirmed_at'),
-            'line': ('assessment_id',),
         }
         return {
             **{name: SQL.identifier(table, name) for table in sources for name in sources[table]},
+            'assessment_id': SQL("assessment.id"),
             'assessed_by_id': SQL("assessment.user_id"),
             'card_source': SQL("card.source"),
+            'currency_id': self._report_currency(),
+            **self._line_dimensions(),
+        }
+
+    @api.model
+    def _line_dimensions(self):
+        return {
             'criterion': self._words(SQL("line.name"), SQL("criterion.name")),
             'answer': self._answer(),
             'points': SQL("CASE WHEN NOT line.is_missing THEN line.points END"),
@@ -124,7 +150,6 @@ class LeadCalibrationReport(models.Model):
             'basis': SQL(
                 "CASE WHEN card.source = 'answered' AND NOT line.is_missing THEN line.basis END"
             ),
-            'currency_id': self._report_currency(),
         }
 
     @api.model

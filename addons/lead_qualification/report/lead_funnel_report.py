@@ -90,7 +90,6 @@ class LeadFunnelReport(models.Model):
             )
             for name, expression in self._select_columns().items()
         )
-        steps = sorted(self._steps())
         return SQL(
             """
             SELECT lead.id * 10 + step.number AS id, lead.id AS lead_id,
@@ -99,13 +98,22 @@ class LeadFunnelReport(models.Model):
               FROM crm_lead AS lead
               %s
         CROSS JOIN LATERAL (SELECT %s AS number) AS furthest
-              JOIN (VALUES %s) AS step(furthest, number, key) ON step.furthest = furthest.number
+              %s
             """,
             columns,
             measures,
             self._joins(),
-            self._furthest(),
-            # who came further has passed all steps before; an equality is joined the fastest
+            self._furthest(self._number),
+            self._step_join(),
+        )
+
+    @api.model
+    def _step_join(self) -> SQL:
+        """Join the steps that a lead took: who came further has taken all steps before."""
+        steps = sorted(self._steps())
+        # an equality is joined the fastest
+        return SQL(
+            "JOIN (VALUES %s) AS step(furthest, number, key) ON step.furthest = furthest.number",
             SQL(", ").join(
                 SQL("(%s, %s, %s)", self._number(furthest), self._number(step), step)
                 for furthest in steps
@@ -181,10 +189,10 @@ class LeadFunnelReport(models.Model):
         return int(step[0])
 
     @api.model
-    def _furthest(self) -> SQL:
-        """Return the number of the last step a lead took; it is looked for once per lead."""
+    def _furthest(self, value) -> SQL:
+        """Return the last step a lead took, as ``value(step)``; looked for once per lead."""
         cases = SQL(" ").join(
-            SQL("WHEN %s THEN %s", condition, self._number(step))
+            SQL("WHEN %s THEN %s", condition, value(step))
             for step, condition in sorted(self._steps().items(), reverse=True)
         )
         return SQL("CASE %s END", cases)

@@ -15,6 +15,7 @@ from . import (
     test_handoff_tour,
     test_query_growth,
     test_report_favourites,
+    test_report_groups,
     test_rights,
     test_rights_table,
     test_score,

@@ -19,7 +19,15 @@ class CrmLead(models.Model):
     _opportunity_moment_idx = models.Index(
         "((COALESCE(date_conversion, create_date))) WHERE type = 'opportunity'"
     )
-    _date_closed_idx = models.Index('(date_closed) WHERE date_closed IS NOT NULL')
+    _date_closed_idx = models.Index(
+        '(date_closed) INCLUDE (won_status, user_id, type, partner_id)'
+        ' WHERE date_closed IS NOT NULL'
+    )
     _held_moment_idx = models.Index(
         '((COALESCE(date_open, create_date))) WHERE user_id IS NOT NULL'
+    )
+    # what the dashboard asks of the leads in pools just now
+    _pooled_idx = models.Index(
+        "(pool_id) INCLUDE (pooled_at, company_id, distribution_state)"
+        " WHERE distribution_state = 'pool'"
     )

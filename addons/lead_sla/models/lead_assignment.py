@@ -5,6 +5,12 @@ class LeadAssignment(models.Model):
     _inherit = 'lead.assignment'
 
     sla_ids = fields.One2many('lead.sla', 'assignment_id', "Clocks")
+    first_touch_at = fields.Datetime(
+        "First Touch Since",
+        readonly=True,
+        copy=False,
+        help="The first touch of the lead from then on, noted by the hourly job.",
+    )
 
     def _filter_untouched(self):
         stints = super()._filter_untouched()

@@ -29,16 +29,10 @@ class LeadDashboard(models.AbstractModel):
         }
 
     def _count_steps(self, domain):
-        """Return ``{step: leads that reached it}``.
-
-        The report's row of the first step of a lead tells of all, so no other is read.
-        """
+        """Return ``{step: leads that reached it}``."""
         report = self.env['lead.funnel.report']
-        steps = report._reached_steps()
-        measures = [f'{step.partition("_")[2]}:sum' for step in steps]
-        first = domain & Domain('step', '=', min(steps))
-        [counts] = report._read_group(first, [], measures)
-        return dict(sorted(zip(steps, (count or 0 for count in counts), strict=True)))
+        counts = dict(report._read_group(domain, ['step'], ['reached:sum']))
+        return {step: counts.get(step, 0) for step in sorted(report._steps())}
 
     def _funnel_rows(self, domain, counts):
         report = self.env['lead.funnel.report']

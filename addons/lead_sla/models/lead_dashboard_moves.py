@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import models
 from odoo.fields import Domain
 from odoo.tools.misc import format_date, get_lang
@@ -21,21 +23,30 @@ class LeadDashboard(models.AbstractModel):
         if not changes.has_access('read'):
             return None
         domain = scope.domain('date') & Domain('direction', 'in', list(DIRECTIONS))
-        counts = self._count_moves(domain) + self._count_closed(scope)
+        moves = self._read_moves(scope, domain)
+        counts = self._count_moves(domain, moves) + self._count_closed(scope)
         title = self.env._("Movements Up and Down")
         return {
             'title': title,
             'shape': 'chips',
-            'chart': self._moves_chart(scope, domain) if counts else False,
+            'chart': self._moves_chart(scope, moves) if counts else False,
             'rows': self._move_rows(counts),
             'empty': self.env._("No lead moved in this period, neither up nor down."),
             'action': self._open(title, changes._name, domain, ('graph', 'pivot', 'list')),
         }
 
-    def _count_moves(self, domain):
+    def _read_moves(self, scope, domain):
+        """Return ``{(day, status, direction): moves}``."""
+        groups = self.env['lead.status.change']._read_group(
+            domain, [f'date:{scope.interval}', 'to_status_id', 'direction'], [COUNT]
+        )
+        return {(day.date(), status, direction): n for day, status, direction, n in groups}
+
+    def _count_moves(self, domain, moves):
         """Return ``[(key, name, direction, count, action)]`` by the status leads moved to."""
-        changes = self.env['lead.status.change']
-        groups = changes._read_group(domain, ['to_status_id', 'direction'], [COUNT])
+        counts = Counter()
+        for (_day, status, direction), count in moves.items():
+            counts[status, direction] += count
         return [
             (
                 f'{status.id}_{direction}',
@@ -44,13 +55,13 @@ class LeadDashboard(models.AbstractModel):
                 count,
                 self._open(
                     status.name,
-                    changes._name,
+                    'lead.status.change',
                     domain
                     & Domain('to_status_id', '=', status.id)
                     & Domain('direction', '=', direction),
                 ),
             )
-            for status, direction, count in groups
+            for (status, direction), count in counts.items()
         ]
 
     def _count_closed(self, scope):
@@ -91,10 +102,11 @@ class LeadDashboard(models.AbstractModel):
             )
         ]
 
-    def _moves_chart(self, scope, domain):
+    def _moves_chart(self, scope, moves):
         changes = self.env['lead.status.change']
-        groups = changes._read_group(domain, [f'date:{scope.interval}', 'direction'], [COUNT])
-        counts = {(moment.date(), direction): count for moment, direction, count in groups}
+        counts = Counter()
+        for (day, _status, direction), count in moves.items():
+            counts[day, direction] += count
         today = local_time(self.env.cr.now(), scope.zone).date()
         days = scope.parts(today, int(get_lang(self.env).week_start))
         names = dict(changes._fields['direction']._description_selection(self.env))
@@ -106,7 +118,7 @@ class LeadDashboard(models.AbstractModel):
                 self._moves_series(
                     names[direction],
                     direction,
-                    {day: counts.get((day, direction), 0) for day in days},
+                    {day: counts[day, direction] for day in days},
                     scope,
                 )
                 for direction in DIRECTIONS

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import formatLang
 
-from .lead_dashboard_picture import badge, part, row
+from .lead_dashboard_picture import badge, part, row, share
 
 DECIDED = Domain('state', 'in', ('met', 'missed'))
 STEADY = 0.05  # points that round to no change
@@ -33,10 +33,15 @@ class LeadDashboard(models.AbstractModel):
 
     def _count_promises(self, domain):
         """Return ``{kind: (met, missed, rate)}``, and that of all kinds as ``all``."""
-        each, [total] = self.env['lead.sla.report']._read_grouping_sets(
-            domain, [['kind'], []], ['met:sum', 'missed:sum', 'met_rate:avg']
+        groups = self.env['lead.sla.report']._read_group(
+            domain, ['kind'], ['met:sum', 'missed:sum']
         )
-        return {kind: numbers for kind, *numbers in each} | ({'all': total} if each else {})
+        counts = {kind: numbers for kind, *numbers in groups}
+        if counts:
+            counts['all'] = [sum(column) for column in zip(*counts.values(), strict=True)]
+        return {
+            kind: (met, missed, share(met, met + missed)) for kind, (met, missed) in counts.items()
+        }
 
     def _promise_rows(self, domain, now, before):
         kinds = dict(self.env['lead.sla.report']._fields['kind']._description_selection(self.env))

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 TOUCHED_FIELDS = (
     'name',
@@ -38,10 +39,26 @@ class MailActivity(models.Model):
 
     @api.model
     def _fetch_touched(self, contacts):
-        """Read what is asked of a lead that is touched: a tenth of what Odoo would prefetch."""
-        # sudo: who may close an activity may do so on a lead they cannot read
-        leads = self.env['crm.lead'].sudo().browse({vals['lead_id'] for vals in contacts})
-        leads.fetch(TOUCHED_FIELDS)
+        """Lock the leads that are touched, so that the sweep passes over them, and read them.
+
+        What is asked of them is a tenth of what Odoo would prefetch.
+        """
+        if not contacts:
+            return
+        # who may close an activity may do so on a lead they cannot read
+        leads = self.env['crm.lead'].browse(sorted({vals['lead_id'] for vals in contacts}))
+        leads.flush_recordset(TOUCHED_FIELDS)
+        rows = self.env.execute_query(
+            SQL(
+                'SELECT id, %s FROM crm_lead WHERE id IN %s ORDER BY id FOR NO KEY UPDATE',
+                SQL(', ').join(map(SQL.identifier, TOUCHED_FIELDS)),
+                leads._ids,
+            )
+        )
+        there = leads.browse(row[0] for row in rows)
+        columns = zip(*(row[1:] for row in rows), strict=True)
+        for name, values in zip(TOUCHED_FIELDS, columns, strict=False):
+            leads._fields[name]._insert_cache(there, values)
 
     def _filter_there(self, contacts):
         # sudo: who may close an activity has done it, even on a lead they cannot read

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
@@ -35,26 +35,43 @@ class LeadDelayReport(models.Model):
 
     @property
     def _table_query(self) -> SQL:
-        # a delay that has not ended yet has no minutes: averages leave it out
+        """Return one query per party: a delay that has not ended yet has no minutes."""
+        rep = SQL(
+            """(SELECT CASE WHEN first.date <= COALESCE(stint.released_at, 'infinity')
+                            THEN date_part('epoch', first.date - stint.assigned_at) / 60 END
+                  FROM (SELECT %s AS date OFFSET 0) AS first)""",
+            self._first_touch(),
+        )
+        return SQL(
+            "%s UNION ALL %s",
+            self._rows(0, '1_system', SQL("stint.latency_minutes::float8")),
+            self._rows(1, '2_rep', rep),
+        )
+
+    @api.model
+    def _rows(self, number, party, minutes) -> SQL:
         return SQL(
             """
-            SELECT stint.id * 2::bigint + part.number AS id, part.party,
+            SELECT stint.id * 2::bigint + %(number)s AS id, %(party)s AS party,
                    stint.lead_id, stint.assigned_at, stint.user_id, stint.team_id,
                    stint.company_id, stint.rule_id, stint.pool_id, stint.origin,
-                   part.minutes, part.minutes AS longest, 1 AS stints,
+                   %(minutes)s AS minutes, %(minutes)s AS longest, 1 AS stints,
                    %(currency)s AS currency_id
               FROM lead_assignment AS stint
-         LEFT JOIN LATERAL (
-                SELECT MIN(touch.date) AS date
-                  FROM lead_touch AS touch
+            """,
+            number=number,
+            party=party,
+            minutes=minutes,
+            currency=self._report_currency(),
+        )
+
+    @api.model
+    def _first_touch(self) -> SQL:
+        """Return the first touch since a stint began; looked for here until it is stored."""
+        return SQL(
+            """COALESCE(stint.first_touch_at, (
+                SELECT MIN(touch.date) FROM lead_touch AS touch
                  WHERE touch.lead_id = stint.lead_id AND touch.direction = 'out'
                    AND touch.date >= stint.assigned_at
-                   AND touch.date <= COALESCE(stint.released_at, 'infinity')
-              ) AS first ON TRUE
-        CROSS JOIN LATERAL (VALUES
-                (0, '1_system', stint.latency_minutes),
-                (1, '2_rep', date_part('epoch', first.date - stint.assigned_at) / 60)
-              ) AS part(number, party, minutes)
-            """,
-            currency=self._report_currency(),
+            ))"""
         )

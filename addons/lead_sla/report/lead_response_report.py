@@ -123,8 +123,8 @@ class LeadResponseReport(models.Model):
             'qualified': SQL("%s::int", qualified),
             'won': SQL("%s::int", won),
             # the means of these are the ratios, whatever the group
-            'qualified_rate': SQL("100.0 * %s::int", qualified),
-            'win_rate': SQL("100.0 * %s::int", won),
+            'qualified_rate': SQL("%s::int * 100::float8", qualified),
+            'win_rate': SQL("%s::int * 100::float8", won),
             'won_revenue': self._won_revenue(),
             'touches': SQL("COALESCE(made.touches, 0)"),
             'touches_per_lead': SQL("COALESCE(made.touches, 0)"),

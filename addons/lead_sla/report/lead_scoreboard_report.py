@@ -1,4 +1,7 @@
+from itertools import chain
+
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 MEASURES = (
@@ -143,7 +146,7 @@ class LeadScoreboardReport(models.Model):
                     "CASE WHEN clock.met_at IS NOT NULL THEN clock.response_minutes END"
                 ),
             },
-            source=SQL("lead_sla AS clock LEFT JOIN crm_lead AS lead ON lead.id = clock.lead_id"),
+            source=self._with_lead(SQL("lead_sla AS clock"), SQL("clock.lead_id")),
             where=SQL("clock.state IN ('met', 'missed')"),
             id=SQL("clock.id"),
             date=SQL("clock.deadline"),
@@ -161,7 +164,7 @@ class LeadScoreboardReport(models.Model):
                 'touches': SQL("1"),
                 **{name: SQL("(touch.kind = %s)::int", kind) for name, kind in TOUCHES.items()},
             },
-            source=SQL("lead_touch AS touch LEFT JOIN crm_lead AS lead ON lead.id = touch.lead_id"),
+            source=self._with_lead(SQL("lead_touch AS touch"), SQL("touch.lead_id")),
             where=SQL("touch.direction = 'out' AND touch.user_id IS NOT NULL"),
             id=SQL("touch.id"),
             date=SQL("touch.date"),
@@ -202,14 +205,33 @@ class LeadScoreboardReport(models.Model):
         )
 
     @api.model
-    def _lead_company(self) -> SQL:
-        """Return the company of a lead; where there is but one, also of leads that name none.
+    def _with_lead(self, source, key) -> SQL:
+        """Join the lead to what is about it: looked up row by row where few days are asked for.
 
-        That spares clocks and touches their lead where nothing else of it is asked.
+        Else PostgreSQL would read all leads of all customers first, and look for the days then.
         """
-        # sudo: how many companies there are is no secret
-        companies = self.env['res.company'].sudo().search([], limit=2)
-        return SQL("%s", companies.id) if len(companies) == 1 else SQL("lead.company_id")
+        lead = SQL("SELECT * FROM crm_lead WHERE id = %s OFFSET 0", key)
+        if not self.env.context.get('lead_looked_up'):
+            return SQL("%s LEFT JOIN crm_lead AS lead ON lead.id = %s", source, key)
+        return SQL("%s CROSS JOIN LATERAL (%s) AS lead", source, lead)
+
+    @api.model
+    def _read_group(self, domain, groupby=(), *args, **kwargs):
+        model = self._looking_up(domain, groupby)
+        return super(LeadScoreboardReport, model)._read_group(domain, groupby, *args, **kwargs)
+
+    @api.model
+    def _read_grouping_sets(self, domain, grouping_sets, *args, **kwargs):
+        model = self._looking_up(domain, chain.from_iterable(grouping_sets))
+        parent = super(LeadScoreboardReport, model)
+        return parent._read_grouping_sets(domain, grouping_sets, *args, **kwargs)
+
+    @api.model
+    def _looking_up(self, domain, groupby):
+        """Return the report as it reads leads the fastest for this question."""
+        asked = {condition.field_expr for condition in Domain(domain).iter_conditions()}
+        of_lead = {'partner_id', 'team_id'} & {*asked, *groupby}
+        return self.with_context(lead_looked_up=bool(of_lead and 'date' in asked))
 
     @api.model
     def _type(self, name) -> SQL:

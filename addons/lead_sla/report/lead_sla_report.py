@@ -100,7 +100,9 @@ class LeadSlaReport(models.Model):
             'missed': SQL("(clock.state = 'missed')::int"),
             'never': SQL("(clock.state = 'missed' AND clock.met_at IS NULL)::int"),
             # the mean of these is met / (met + missed), whatever the group
-            'met_rate': SQL("CASE clock.state WHEN 'met' THEN 100.0 WHEN 'missed' THEN 0.0 END"),
+            'met_rate': SQL(
+                "CASE clock.state WHEN 'met' THEN 100::float8 WHEN 'missed' THEN 0::float8 END"
+            ),
             'response_minutes': SQL(
                 "CASE WHEN clock.met_at IS NOT NULL THEN clock.response_minutes END"
             ),

@@ -80,24 +80,35 @@ class LeadTouchReport(models.Model):
         return SQL(
             """
             SELECT touch.id, touch.lead_id, touch.date, touch.kind, touch.outcome, touch.user_id,
-                   LEAST(touch.number, %(last)s)::varchar AS attempt,
+                   LEAST(%(attempt)s, %(last)s)::varchar AS attempt,
                    to_char(%(local)s, 'HH24:00') AS hour,
                    to_char(%(local)s, 'ID') AS weekday,
-                   lead.team_id, lead.company_id, lead.source_id, lead.lead_grade,
+                   lead.team_id, %(company)s AS company_id, lead.source_id, lead.lead_grade,
                    lead.lead_status_id, lead.won_status,
                    1 AS touches, 1 AS leads, NULL::numeric AS touches_per_lead,
                    (touch.outcome = 'reached')::int AS reached,
-                   100.0 * (touch.outcome = 'reached')::int AS reached_rate,
+                   (touch.outcome = 'reached')::int * 100::float8 AS reached_rate,
                    %(currency)s AS currency_id
-              FROM (
-                SELECT *, row_number() OVER (PARTITION BY lead_id ORDER BY date, id) AS number
-                  FROM lead_touch WHERE direction = 'out'
-              ) AS touch
+              FROM lead_touch AS touch
          LEFT JOIN crm_lead AS lead ON lead.id = touch.lead_id
+             WHERE touch.direction = 'out'
             """,
+            attempt=self._attempt(),
             last=LAST_ATTEMPT,
             local=local,
+            company=self._lead_company(),
             currency=self._report_currency(),
+        )
+
+    @api.model
+    def _attempt(self) -> SQL:
+        """Return the number of a touch on its lead; it is counted here until it has been stored."""
+        return SQL(
+            """COALESCE(touch.attempt, (
+                SELECT COUNT(*) FROM lead_touch AS made
+                 WHERE made.lead_id = touch.lead_id AND made.direction = 'out'
+                   AND (made.date, made.id) <= (touch.date, touch.id)
+            ))"""
         )
 
     def _read_group_select(self, aggregate_spec, query) -> SQL:

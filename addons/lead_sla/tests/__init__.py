@@ -43,6 +43,7 @@ from . import (
     test_policy,
     test_policy_input,
     test_policy_text,
+    test_report_facts,
     test_reports,
     test_reschedule,
     test_retention,
