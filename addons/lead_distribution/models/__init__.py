@@ -1,7 +1,6 @@
 from . import (
     base,
     base_kept,
-    calendar_alarm_manager,
     calendar_attendee,
     crm_lead,
     crm_lead_assign,
