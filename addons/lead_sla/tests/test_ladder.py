@@ -215,7 +215,8 @@ class TestLadder(LeadSlaCase):
         with self.at('2026-03-03 10:31'):
             self.env['lead.limit.cut']._cron_restore_limits()
         self.assertFalse(cut.exists())
-        self.assertEqual(waiting.distribution_state, 'pending')
+        self.distribute()
+        self.assertTrue(waiting.user_id)
 
     def test_rep_is_set_away_after_repeated_misses(self):
         log = self.climb(action='set_away', misses=1, days=2)
