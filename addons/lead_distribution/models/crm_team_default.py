@@ -21,8 +21,8 @@ class CrmTeam(models.Model):
             self.env.registry.clear_cache()
         return res
 
-    def _update_field_translations(self, field_name, translations, source_lang=''):
-        res = super()._update_field_translations(field_name, translations, source_lang=source_lang)
+    def _update_field_translations(self, field_name, translations, digest=None, source_lang=''):
+        res = super()._update_field_translations(field_name, translations, digest, source_lang)
         self.env.registry.clear_cache()
         return res
 

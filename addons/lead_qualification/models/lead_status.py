@@ -99,9 +99,10 @@ class LeadStatus(models.Model):
             )
         return super().write(vals)
 
-    def _update_field_translations(self, field_name, translations, source_lang=''):
+    def _update_field_translations(self, field_name, translations, digest=None, source_lang=''):
+        res = super()._update_field_translations(field_name, translations, digest, source_lang)
         self.env.registry.clear_cache()
-        return super()._update_field_translations(field_name, translations, source_lang=source_lang)
+        return res
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

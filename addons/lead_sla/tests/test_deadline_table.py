@@ -1,6 +1,6 @@
 from datetime import datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from odoo.addons.lead_distribution.models.working_time import WorkingTime
@@ -65,6 +65,14 @@ TABLE = {
         '2026-10-24 22:30',
         240,
         '2026-10-25 02:30',
+    ),
+    "until a time that comes twice: the second time, as in Odoo's calendar": (
+        SHIFTS,
+        'Europe/Paris',
+        [],
+        '2026-10-24 23:30',
+        60,
+        '2026-10-25 00:30',
     ),
     "in Dubai": (OFFICE, 'Asia/Dubai', [], '2026-03-02 03:00', 30, '2026-03-02 05:30'),
     "in New York": (OFFICE, 'America/New_York', [], '2026-03-02 03:00', 30, '2026-03-02 14:30'),
@@ -193,6 +201,7 @@ class TestDeadlineTable(LeadSlaCase):
 
     @settings(deadline=None, max_examples=30)
     @given(STARTS, st.integers(0, 20000), st.sampled_from(ZONES))
+    @example(at('2026-10-20 00:00'), 7201, 'Europe/Paris')
     def test_any_working_time_is_that_of_counting_minutes(self, start, length, zone):
         schedule = self.rep_a._get_schedule(self.team, self.env.company)._replace(
             calendar=self.night, tz=zone

@@ -28,10 +28,15 @@ class Walk:
         local = moment.replace(tzinfo=UTC).astimezone(self.zone)
         hour = local.hour + local.minute / 60
         week = ((local.toordinal() - 1) // 7) % 2
-        return any(
-            day == local.weekday() and start <= hour < stop and number in (None, week)
+        lines = [
+            (start, stop)
             for day, start, stop, number in self.lines
-        )
+            if day == local.weekday() and number in (None, week)
+        ]
+        if comes_again(local):
+            # what begins or ends in an hour that comes twice does so the second time, as in Odoo
+            return any(start < local.hour <= stop for start, stop in lines)
+        return any(start <= hour < stop for start, stop in lines)
 
     def deadline(self, start, minutes):
         """Return the moment at which that many minutes have been worked since ``start``."""
@@ -49,6 +54,11 @@ class Walk:
             count += self.is_working(moment)
             moment += MINUTE
         return count
+
+
+def comes_again(local):
+    """Tell whether the clock will show this time once more, an hour later."""
+    return not local.fold and local.replace(fold=1).utcoffset() != local.utcoffset()
 
 
 def at(text):
