@@ -11,10 +11,11 @@ from tools.harness import database, layout, odoo_run, templates
 REPETITIONS = 3
 MARK = 'measured '
 SCRIPT = """
+import json
 import sys
 sys.path.insert(0, {root!r})
 from benchmarks.lines import {module}
-print({mark!r} + repr({module}.{work}.{side}(env, {size})))
+print({mark!r} + json.dumps({module}.{work}.{side}(env, {size})))
 """
 
 
