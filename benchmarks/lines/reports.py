@@ -6,7 +6,7 @@ from ..registry import Line, benchmark
 from ..screens import Screen, pipeline
 from ..stopwatch import Stopwatch
 
-ROUNDS = 5
+ROUNDS = 9
 YEAR, QUARTER, MONTH = ('today -12m', 'today -90d', 'today -30d')
 
 
