@@ -1,6 +1,7 @@
 from . import (
     base,
     base_kept,
+    bus_bus,
     calendar_attendee,
     crm_lead,
     crm_lead_assign,
