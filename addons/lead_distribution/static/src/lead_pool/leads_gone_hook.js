@@ -5,7 +5,7 @@ import { useService } from "@web/core/utils/hooks";
 
 const PATIENCE = 2000; // one request for all that happens meanwhile
 
-function useBusMessage(type, callback) {
+export function useBusMessage(type, callback) {
     const bus = useService("bus_service");
     const listener = (payload) => callback(payload); // the bus knows one type per function
     onMounted(() => bus.subscribe(type, listener));
