@@ -1,7 +1,6 @@
 from odoo import models, sql_db
-from odoo.tools import SQL, OrderedSet
-
 from odoo.addons.bus.models.bus import ODOO_NOTIFY_FUNCTION, get_notify_payloads
+from odoo.tools import SQL, OrderedSet
 
 CHANNELS = 'bus.bus.channels'
 
