@@ -1,5 +1,10 @@
+from odoo.tools.sql import table_exists
+
+
 def migrate(cr, version):
     """Give the next teams of a pool to its steps that opened leads to them."""
+    if not table_exists(cr, 'lead_pool_fallback_team_rel'):
+        return  # from a version in which a pool had no next teams
     cr.execute("""
         INSERT INTO lead_pool_step_team_rel (lead_pool_step_id, crm_team_id)
              SELECT step.id, team.crm_team_id
