@@ -42,7 +42,7 @@ class LeadCall(models.Model):
         calls.flush_model(['ended_at'])  # before the next one, or there would be two for a moment
         now = self.env.cr.now().replace(microsecond=0)
         call = calls.create({'lead_id': lead.id, 'user_id': self.env.uid, 'started_at': now})
-        lead._tell_watchers()
+        call._tell()
         return call
 
     @api.model
@@ -50,8 +50,15 @@ class LeadCall(models.Model):
         return self.search([('user_id', '=', user.id), ('ended_at', '=', False)])
 
     def _end(self):
-        self.write({'ended_at': self.env.cr.now().replace(microsecond=0)})
+        if self:
+            self.write({'ended_at': self.env.cr.now().replace(microsecond=0)})
+            self._tell()
+
+    def _tell(self):
+        """Have the web clients look again that show these leads, or the list of calls."""
         self.lead_id._tell_watchers()
+        salespeople = self.env.ref('sales_team.group_sale_salesman')
+        self.env['bus.bus']._sendone(salespeople, 'lead_calls_changed', {})
 
     @api.autovacuum
     def _gc_forgotten(self):

@@ -94,6 +94,13 @@ class TestCall(LeadCallCase):
         )
         self.assertEqual(len(self.told(self.lead)), 2)
 
+    def test_lists_of_calls_are_told_when_one_begins_or_ends(self):
+        salespeople = self.env.ref('sales_team.group_sale_salesman')
+        self.start()
+        self.assertEqual(self.told(salespeople), [('lead_calls_changed', {})])
+        self.lead.call_ids._end()
+        self.assertEqual(len(self.told(salespeople)), 2)
+
     def test_only_who_may_read_the_lead_may_watch_it(self):
         clerk = new_test_user(self.env, 'clerk', 'base.group_user')
         self.assertTrue(self.watched(self.lead, self.rep_a))

@@ -39,13 +39,18 @@ async function show(resId) {
     });
 }
 
-/** Have the bus say that something has changed about a lead, and go on once it has. */
-async function tell(leadId) {
+/** Have the bus say something, and go on once it has. */
+async function bring(type, payload) {
     const brought = new Deferred();
-    getService("bus_service").subscribe("lead_watched", () => brought.resolve());
-    MockServer.env["bus.bus"]._sendone(serverState.partnerId, "lead_watched", { lead_id: leadId });
+    getService("bus_service").subscribe(type, () => brought.resolve());
+    MockServer.env["bus.bus"]._sendone(serverState.partnerId, type, payload);
     await brought;
     await animationFrame();
+}
+
+/** Have the bus say that something has changed about a lead. */
+function tell(leadId) {
+    return bring("lead_watched", { lead_id: leadId });
 }
 
 test("says who is on the phone, and for how long", async () => {
@@ -84,4 +89,18 @@ test("what happens to another lead asks the server nothing", async () => {
     await tell(1);
     expect(BANNER).toHaveCount(0);
     expect.verifySteps([]);
+});
+
+test("the list of calls is asked for anew when one begins or ends", async () => {
+    await mountView({
+        type: "list",
+        resModel: "lead",
+        arch: `<list js_class="lead_call_list"><field name="display_name"/></list>`,
+    });
+    expect(".o_data_row").toHaveCount(2);
+    MockServer.env["lead"].create({ live_call: CALL });
+    await bring("lead_calls_changed", {});
+    await advanceTime(5000);
+    await animationFrame();
+    expect(".o_data_row").toHaveCount(3);
 });

@@ -5,7 +5,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
-import { useBusMessage } from "./leads_gone_hook";
+import { useBusMessage } from "@lead_distribution/bus_hooks";
 
 /**
  * Have an open lead show at once that somebody else has claimed it: by what it is now, or in a

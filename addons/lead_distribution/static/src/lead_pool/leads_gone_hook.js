@@ -1,28 +1,4 @@
-import { onMounted, onWillUnmount } from "@odoo/owl";
-
-import { browser } from "@web/core/browser/browser";
-import { useService } from "@web/core/utils/hooks";
-
-const PATIENCE = 2000; // one request for all that happens meanwhile
-
-export function useBusMessage(type, callback) {
-    const bus = useService("bus_service");
-    const listener = (payload) => callback(payload); // the bus knows one type per function
-    onMounted(() => bus.subscribe(type, listener));
-    onWillUnmount(() => bus.unsubscribe(type, listener));
-}
-
-/** Do something soon, and once for all who ask meanwhile. */
-function useSoon(work) {
-    let timer = null;
-    onWillUnmount(() => browser.clearTimeout(timer));
-    return () => {
-        timer ??= browser.setTimeout(() => {
-            timer = null;
-            work();
-        }, PATIENCE * (1 + Math.random()));
-    };
-}
+import { useBusMessage, useSoon } from "@lead_distribution/bus_hooks";
 
 /**
  * Have leads leave a list or kanban as soon as somebody has claimed them, without a request. Of
