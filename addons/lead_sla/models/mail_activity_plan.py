@@ -71,6 +71,11 @@ class MailActivityPlan(models.Model):
         "A periodic plan begins again after at least one day. Correct Again After (Days).",
     )
 
+    @api.onchange('lead_event')
+    def _onchange_lead_event(self):
+        if self.lead_event == 'interest':
+            self.lead_plan_kind = 'targeted'  # no other kind may be launched by it
+
     @api.constrains('active', 'lead_event', 'template_ids', 'lead_plan_kind', 'res_model')
     def _check_lead_plan(self):
         for plan in self.filtered(lambda plan: plan.active and plan.lead_event):

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common_plan import LeadPlanCase
 
@@ -82,6 +82,13 @@ class TestPlanEvent(LeadPlanCase):
         self.assertFalse(lead.plan_run_ids)
         lead.tag_ids |= flats
         self.assertEqual(self.launched(lead), ['interest'])
+
+    def test_plan_launched_by_an_interest_becomes_targeted_in_its_form(self):
+        plans = self.env['mail.activity.plan'].with_context(default_res_model='crm.lead')
+        form = Form(plans)
+        form.name, form.lead_event = "Offer for clinics", 'interest'
+        form.lead_tag_ids.add(self.env['crm.tag'].create({'name': "Clinics"}))
+        self.assertEqual(form.save().lead_plan_kind, 'targeted')
 
     def test_targeted_by_signal_of_leads_with_the_tag(self):
         flats = self.env['crm.tag'].create({'name': "Flats"})
