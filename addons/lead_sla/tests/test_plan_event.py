@@ -88,6 +88,8 @@ class TestPlanEvent(LeadPlanCase):
         form = Form(plans)
         form.name, form.lead_event = "Offer for clinics", 'interest'
         form.lead_tag_ids.add(self.env['crm.tag'].create({'name': "Clinics"}))
+        with form.template_ids.new() as step:
+            step.summary = "Tell of the offer"
         self.assertEqual(form.save().lead_plan_kind, 'targeted')
 
     def test_targeted_by_signal_of_leads_with_the_tag(self):
