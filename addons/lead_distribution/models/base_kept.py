@@ -1,6 +1,7 @@
 from copy import deepcopy
 
 from odoo import models, tools
+from odoo.exceptions import MissingError
 
 # what every claim reads of how things are set up, by model. Whatever writes these clears the
 # cache of Odoo's servers: `_is_kept`, and Odoo itself for companies and users
@@ -47,7 +48,11 @@ class Base(models.AbstractModel):
     @tools.ormcache('self.id', 'self.env.lang')
     def _kept_values(self, names):
         self.fetch(names)
-        return tuple(self._fields[name]._get_cache(self.env)[self.id] for name in names)
+        try:
+            return tuple(self._fields[name]._get_cache(self.env)[self.id] for name in names)
+        except KeyError:
+            name = self.env['ir.model']._get(self._name).name
+            raise MissingError(self.env._("%s does not exist any more.", name)) from None
 
     def _is_kept(self, vals):
         """Tell whether a write of these values changes what servers keep."""
