@@ -1,6 +1,7 @@
 from copy import deepcopy
 
-from odoo import models, tools
+from odoo import models
+from odoo.addons.lead_qualification.models.setting_cache import setting_cache
 from odoo.exceptions import MissingError
 
 # what every claim reads of how things are set up, by model. Whatever writes these clears the
@@ -45,7 +46,7 @@ class Base(models.AbstractModel):
             for name, value in zip(names, record._kept_values(names), strict=True):
                 record._fields[name]._insert_cache(record, [deepcopy(value)])
 
-    @tools.ormcache('self.id', 'self.env.lang')
+    @setting_cache('self.id', 'self.env.lang')
     def _kept_values(self, names):
         self.fetch(names)
         try:
