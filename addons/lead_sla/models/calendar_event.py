@@ -1,7 +1,11 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
 
 OLDEST = timedelta(days=31)
 ATTENDED = """
@@ -71,9 +75,18 @@ class CalendarEvent(models.Model):
     @api.model
     def _cron_record_meetings(self, batch_size=500):
         """Record the meetings that are over as touches of their leads."""
-        held = self._find_held(batch_size)
-        self.env['lead.touch']._record(held)
-        self.env['ir.cron']._commit_progress(len(held), remaining=len(self._find_held(1)))
+        try:
+            held = self._find_held(batch_size)
+            self.env['lead.touch']._record(held)
+            self.env.flush_all()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            _logger.info("Another transaction came between; meetings are recorded in a minute.")
+            self.env.cr.rollback()
+            soon = self.env.cr.now() + timedelta(minutes=1)
+            self.env.ref('lead_sla.ir_cron_record_meetings')._trigger(soon)
+            held = []
+        remaining = len(self._find_held(1)) if held else 0
+        self.env['ir.cron']._commit_progress(len(held), remaining=remaining)
 
     @api.model
     def _record_under_way(self, leads):

@@ -156,6 +156,30 @@ class TestTouchCountParallel(ParallelCase):
             self.assertEqual(env['lead.touch']._find_uncounted(settled, 0, 9).ids, self.leads[1:2])
         self.assert_right([None, None], index=1)
 
+    def test_meetings_are_recorded_later_where_others_wrote_their_leads(self):
+        with self.transaction() as env:
+            partner = env['res.users'].browse(self.rep_a).partner_id
+            meeting = env['calendar.event'].create(
+                {
+                    'name': "Parallel",
+                    'start': self.ago(env, 4),
+                    'stop': self.ago(env, 3.5),
+                    'user_id': self.rep_a,
+                    'partner_ids': [(6, 0, partner.ids)],
+                    'opportunity_id': self.leads[0],
+                }
+            )
+        self.addCleanup(self.drop, meeting)
+        with self.transaction() as run, self.transaction() as other, mute_logger('odoo.sql_db'):
+            run['crm.lead'].search_count([])
+            self.lead(other).name = "Called back"
+            other.cr.commit()
+            run['calendar.event']._cron_record_meetings()
+            self.assertEqual(self.attempts(run), [None, None])
+            run['calendar.event']._cron_record_meetings()
+            self.assertEqual(self.attempts(run), [None, None, None])
+        self.assert_right([None, None, None])
+
     def test_run_works_through_many_batches_and_ends(self):
         with self.transaction() as env:
             env['lead.touch']._cron_count_attempts(batch_size=1)
