@@ -1,6 +1,8 @@
 from copy import deepcopy
 
-from odoo import models, tools
+from odoo import models
+from odoo.addons.lead_qualification.models.setting_cache import setting_cache
+from odoo.exceptions import MissingError
 
 # what every claim reads of how things are set up, by model. Whatever writes these clears the
 # cache of Odoo's servers: `_is_kept`, and Odoo itself for companies and users
@@ -44,10 +46,14 @@ class Base(models.AbstractModel):
             for name, value in zip(names, record._kept_values(names), strict=True):
                 record._fields[name]._insert_cache(record, [deepcopy(value)])
 
-    @tools.ormcache('self.id', 'self.env.lang')
+    @setting_cache('self.id', 'self.env.lang')
     def _kept_values(self, names):
         self.fetch(names)
-        return tuple(self._fields[name]._get_cache(self.env)[self.id] for name in names)
+        try:
+            return tuple(self._fields[name]._get_cache(self.env)[self.id] for name in names)
+        except KeyError:
+            name = self.env['ir.model']._get(self._name).name
+            raise MissingError(self.env._("%s does not exist any more.", name)) from None
 
     def _is_kept(self, vals):
         """Tell whether a write of these values changes what servers keep."""

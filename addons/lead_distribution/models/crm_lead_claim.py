@@ -1,12 +1,12 @@
 from psycopg2.errors import SerializationFailure
 
 from odoo import models
+from odoo.addons.lead_qualification.models.ids import check_ids
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..engine import Decision, Lead
 from .collisions import wait_for_others
-from .ids import each_once
 from .lead_assignment import HISTORY
 from .sentences_claim import claim_refusal
 
@@ -21,9 +21,7 @@ class CrmLead(models.Model):
         :raises UserError: when somebody else was faster, naming him, or a limit is reached
         """
         self.env.user._check_may_claim()
-        lead, refused = each_once(self)
-        if refused:
-            raise UserError(next(iter(refused)))
+        lead = check_ids(self)
         if len(lead) != 1:
             raise UserError(self.env._("Choose one lead to claim."))
         wait_for_others(self.env, lead._claim)

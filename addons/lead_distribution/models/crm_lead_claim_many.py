@@ -1,10 +1,10 @@
 from collections import Counter
 
 from odoo import models
+from odoo.addons.lead_qualification.models.ids import each_once
 from odoo.exceptions import UserError
 
 from .collisions import wait_for_others
-from .ids import each_once
 
 
 class CrmLead(models.Model):

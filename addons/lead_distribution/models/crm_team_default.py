@@ -1,4 +1,5 @@
-from odoo import api, models, tools
+from odoo import api, models
+from odoo.addons.lead_qualification.models.setting_cache import setting_cache
 
 # what of a team decides whose default it is
 DECIDING = {'active', 'company_id', 'sequence', 'use_leads', 'use_opportunities', 'user_id'}
@@ -36,7 +37,7 @@ class CrmTeam(models.Model):
         return self.browse(self.sudo()._default_id_of(user.id, use))
 
     @api.model
-    @tools.ormcache(
+    @setting_cache(
         'user_id',
         'use',
         'self.env.companies._ids',

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.addons.lead_qualification.models.ids import check_ids
 from odoo.exceptions import AccessError, UserError
 
 from .collisions import wait_for_others
@@ -15,7 +16,8 @@ class LeadPool(models.Model):
         :return: the action that opens the lead
         :raises UserError: when the pool is empty or a limit is reached
         """
-        self.ensure_one()
+        if len(check_ids(self)) != 1:
+            raise UserError(self.env._("Choose one pool to claim from."))
         self._recall()
         self.check_access('read')
         self.env.user._check_may_claim()

@@ -1,4 +1,5 @@
-from odoo import api, models, tools
+from odoo import api, models
+from odoo.addons.lead_qualification.models.setting_cache import setting_cache
 
 HIDING_METHODS = ('blind_pull', 'shotgun')
 
@@ -20,7 +21,7 @@ class LeadPool(models.Model):
         return result
 
     @api.model
-    @tools.ormcache()
+    @setting_cache()
     def _has_claims(self):
         """Tell whether leads can be claimed, or have been from a pool that is gone by now."""
         # sudo: whether there are pools is no secret, and every touch of a lead needs it
@@ -32,7 +33,7 @@ class LeadPool(models.Model):
         )
 
     @api.model
-    @tools.ormcache()
+    @setting_cache()
     def _hides_leads(self):
         """Tell whether there is a pool, archived or not, that hides leads from anybody."""
         # sudo: whether there are such pools is no secret, and every search about leads needs it

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
+from odoo.addons.lead_qualification.models.ids import check_ids
 from odoo.exceptions import AccessError, UserError
 
 from ..engine.worktime import ZERO
@@ -27,8 +28,8 @@ class ResUsers(models.Model):
         :return: a list of ``{'state', 'until'}``, one per rep
         :raises AccessError: for reps whom the caller does not lead
         """
-        self._check_may_set_presence()
-        if state not in dict(STATES):
+        check_ids(self)._check_may_set_presence()
+        if state not in [key for key, _label in STATES]:
             raise UserError(
                 self.env._("There is no availability %s. Use available, busy or away.", state)
             )

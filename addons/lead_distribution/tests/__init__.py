@@ -37,6 +37,7 @@ from . import (
     test_notify,
     test_parallel,
     test_parallel_claim,
+    test_parallel_kept,
     test_pending,
     test_pool,
     test_pool_check,

@@ -1,13 +1,13 @@
 import json
 from itertools import product
 
-from odoo.exceptions import UserError
+from odoo.exceptions import MissingError, UserError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from .common_pool import PoolCase
 
-METHODS = ('action_claim', 'action_claim_many')
+METHODS = ('action_claim', 'action_claim_many', 'action_claim_next')
 # what a client can send in the place of ids, and none of it names a record
 TEXTS = ['abc', "1'; --", '', '7']
 NUMBERS = [1.5, 1.0, -1, 0, 2**31, 10**30]
@@ -16,7 +16,7 @@ OTHERS = [True, None, [1], [[1, 2]], {'id': 1}]
 
 @tagged('post_install', '-at_install')
 class TestClaimIds(PoolCase):
-    """Whatever is sent as the id of a lead is claimed, or answered with a plain sentence."""
+    """Whatever is sent as an id is claimed, or answered with a plain sentence."""
 
     def setUp(self):
         super().setUp()
@@ -24,8 +24,9 @@ class TestClaimIds(PoolCase):
 
     def call(self, method, ids):
         """Call as a client does: what it sends has been JSON."""
-        leads = self.env['crm.lead'].with_user(self.rep_a)
-        return call_kw(leads, method, json.loads(json.dumps([ids])), {})
+        model = 'lead.pool' if method == 'action_claim_next' else 'crm.lead'
+        records = self.env[model].with_user(self.rep_a)
+        return call_kw(records, method, json.loads(json.dumps([ids])), {})
 
     def test_what_is_no_id_gets_a_sentence(self):
         for nonsense, method in product(TEXTS + NUMBERS + OTHERS, METHODS):
@@ -55,3 +56,14 @@ class TestClaimIds(PoolCase):
         action = self.call('action_claim_many', [two.id, other.id, two.id])
         self.assertEqual(action['domain'], [('id', 'in', (two + other).ids)])
         self.assertEqual(len((one + two + other).assignment_ids), 3)
+
+    def test_next_lead_is_claimed_from_one_pool_that_is_there(self):
+        with self.assertRaisesRegex(UserError, "Choose one pool to claim from."):
+            self.call('action_claim_next', (self.pool + self.make_pool()).ids)
+        gone = self.make_pool()
+        gone_id = gone.id
+        gone.unlink()
+        with self.assertRaisesRegex(MissingError, "Lead Pool does not exist any more"):
+            self.call('action_claim_next', [gone_id])
+        lead = self.give()
+        self.assertEqual(self.call('action_claim_next', [self.pool.id])['res_id'], lead.id)

@@ -114,9 +114,12 @@ class TestPresence(PresenceCase):
             self.set_presence(self.rep_a, 'away', '2026-03-02 09:59:00')
 
     def test_nonsense_is_refused(self):
-        for state, until in (('asleep', False), ('away', "soon"), ('away', "2026-13-45"), ('', 1)):
+        ends = (('away', "soon"), ('away', "2026-13-45"))
+        for state, until in (('asleep', False), ('', 1), (['away'], False), *ends):
             with self.subTest(state=state, until=until), self.assertRaises(UserError):
                 self.set_presence(self.rep_a, state, until)
+        with self.assertRaisesRegex(UserError, "whole numbers above 0"):
+            self.rep_a.browse([None]).action_set_lead_presence('busy')
 
     @mute_logger('odoo.sql_db')
     def test_available_has_no_end(self):

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from .ids import check_ids
+
 
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
@@ -36,7 +38,7 @@ class CrmLead(models.Model):
         """
         cards = self._applicable_scorecards('answered')
         if scorecard_id:
-            cards &= cards.browse(scorecard_id)
+            cards &= check_ids(cards.browse([scorecard_id]))
         if not cards:
             raise UserError(
                 self.env._("No scorecard is meant for this lead. Sales administrators can add one.")

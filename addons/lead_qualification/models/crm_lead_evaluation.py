@@ -1,7 +1,9 @@
 from datetime import datetime, timedelta
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.fields import Domain
+
+from .setting_cache import setting_cache
 
 EPOCH = datetime(1970, 1, 1)  # evaluated never, or before the data changed
 # a transaction that is about to commit has committed by then
@@ -31,7 +33,7 @@ class CrmLead(models.Model):
         return super().write(vals)
 
     @api.model
-    @tools.ormcache()
+    @setting_cache()
     def _profile_fields(self):
         """Return the names of the fields whose change may change an ideal customer profile."""
         cards = self.env['lead.scorecard'].sudo().search([('source', '=', 'evaluated')])

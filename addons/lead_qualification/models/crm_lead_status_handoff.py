@@ -1,6 +1,7 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
+from .ids import check_ids
 from .lead_status import IN_SALES_MEANINGS
 
 
@@ -81,7 +82,7 @@ class CrmLead(models.Model):
         :param str message: what sales should know, in plain text; it joins the handoff note
         :raises UserError: naming the leads that a gate stops, and what they lack
         """
-        self.check_access('write')
+        check_ids(self).check_access('write')
         leads = self.filtered(lambda lead: not lead._is_in_sales())
         if not leads:
             raise UserError(self.env._("These leads have been passed to sales already."))

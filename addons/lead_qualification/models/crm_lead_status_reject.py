@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .ids import check_ids
+
 
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
@@ -53,11 +55,11 @@ class CrmLead(models.Model):
         :raises UserError: when the leads do not wait for acceptance, or the reason does not fit
         :raises AccessError: when the user is neither their salesperson nor leads their team
         """
-        self.check_access('write')
+        check_ids(self).check_access('write')
         self._check_may_reject()
         if reason_id:
-            reason = self.env['lead.status.reason'].browse(reason_id).exists()
-            return self._reject(reason, note)
+            reason = check_ids(self.env['lead.status.reason'].browse([reason_id]))
+            return self._reject(reason.exists(), note)
         action = self.env['ir.actions.act_window']._for_xml_id(
             'lead_qualification.lead_reject_wizard_action'
         )

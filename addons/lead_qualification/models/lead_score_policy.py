@@ -1,9 +1,10 @@
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import frozendict
 
 from ..engine.score import FACTORS
 from .lead_scorecard import GRADES
+from .setting_cache import setting_cache
 
 LEVELS = [('high', "High"), ('medium', "Moderate"), ('low', "Low")]
 
@@ -102,7 +103,7 @@ class LeadScorePolicy(models.Model):
             cron.sudo()._trigger()  # waking the cron gives away nothing
 
     @api.model
-    @tools.ormcache()
+    @setting_cache()
     def _by_company(self):
         """Return ``{company id: values}`` of all policies; ``False`` stands for other companies.
 

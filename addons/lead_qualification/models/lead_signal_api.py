@@ -81,7 +81,7 @@ class LeadSignal(models.Model):
         for key in ('type', 'external_ref'):
             if not isinstance(entry.get(key), str) or not entry[key].strip():
                 self._refuse(number, key, self.env._("a text is needed here."))
-        for key in ('external_ref', 'note', 'email', 'date'):
+        for key in ('type', 'external_ref', 'note', 'email', 'date'):
             value = entry.get(key)
             if value is None:
                 continue

@@ -1,8 +1,10 @@
 import re
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import frozendict
+
+from .setting_cache import setting_cache
 
 KINDS = [
     ('form', "Web form sent"),
@@ -133,7 +135,7 @@ class LeadSignalType(models.Model):
         return self.sudo().search([('kind', '=', kind)], limit=1)  # types are no secret
 
     @api.model
-    @tools.ormcache('kind')
+    @setting_cache('kind')
     def _values_of_kind(self, kind):
         """Return what signals of Odoo's own event ``kind`` are worth; empty if none records it.
 

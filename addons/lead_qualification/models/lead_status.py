@@ -1,5 +1,7 @@
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from .setting_cache import setting_cache
 
 MEANINGS = [
     ('new', "New"),
@@ -44,7 +46,7 @@ class LeadStatus(models.Model):
     )
 
     @api.model
-    @tools.ormcache('meaning')
+    @setting_cache('meaning')
     def _by_meaning_id(self, meaning):
         return self.search([('meaning', '=', meaning)], limit=1).id
 

@@ -1,5 +1,7 @@
 """Each slip meets one plain sentence at the moment of entry."""
 
+import itertools
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
@@ -23,6 +25,17 @@ class TestBadInput(LeadQualificationCase):
         card = self.new_card(0, 1, name="Empty", **vals)
         card.criterion_ids.unlink()
         return card
+
+    def test_what_is_no_id_is_refused(self):
+        leads = self.env['crm.lead'].with_user(self.rep_a)
+        calls = (
+            lambda wrong: leads.browse([wrong]).action_pass_to_sales(),
+            lambda wrong: leads.browse([wrong]).action_reject(),
+            lambda wrong: leads.browse(self.lead.id).action_assess(wrong),
+        )
+        for call, wrong in itertools.product(calls, (str(self.lead.id), 1.5, 2**31, [1], True)):
+            with self.subTest(wrong), self.assertRaisesRegex(UserError, "whole numbers above 0"):
+                call(wrong)
 
     def test_empty_card_cannot_be_opened(self):
         self.card.active = False

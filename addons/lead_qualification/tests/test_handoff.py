@@ -344,6 +344,9 @@ class TestReject(HandoffCase):
         for reason_id in (self.reason('recycle').id, 2**30):
             with self.subTest(reason_id), self.assertRaisesRegex(UserError, "made for rejecting"):
                 lead.action_reject(reason_id)
+        for reason_id in ('unfit', [1], 1.5, True):
+            with self.subTest(reason_id), self.assertRaisesRegex(UserError, "whole numbers above"):
+                lead.action_reject(reason_id)
 
     def test_nobody_forges_a_rejection(self):
         for fname, value in (

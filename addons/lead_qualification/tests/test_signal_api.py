@@ -62,6 +62,7 @@ class TestSignalApi(LeadSignalCase):
         cases = {
             "Entry 2, type: there is no signal type dance": {'type': 'dance'},
             "Entry 2, type: a text is needed": {'type': 3},
+            "Entry 2, type: only a text": {'type': 'a\0b'},
             "Entry 2, external_ref: a text is needed": {'external_ref': ' '},
             "Entry 2, external_ref: only a text of at most 255": {'external_ref': 'x' * 256},
             "Entry 2, date: .* lies in the future": {'date': future},

@@ -89,6 +89,7 @@ from . import (
     lead_sla_words,
     lead_touch,
     lead_touch_attempt,
+    lead_touch_count,
     lead_touch_record,
     lead_touch_retention,
     mail_activity,

@@ -1,9 +1,41 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+_logger = logging.getLogger(__name__)
+
 OLDEST = timedelta(days=31)
+ATTENDED = """
+       SELECT event.id, lead.id, rep.id, event.start
+         FROM calendar_event AS event
+         JOIN crm_lead AS lead ON lead.id = COALESCE(
+              event.opportunity_id,
+              CASE WHEN event.res_model = 'crm.lead' THEN event.res_id END)
+    LEFT JOIN LATERAL (
+              SELECT stint.user_id
+                FROM lead_assignment AS stint
+               WHERE stint.lead_id = lead.id
+                 AND stint.assigned_at <= event.stop
+                 AND COALESCE(stint.released_at, 'infinity') >= event.stop
+            ORDER BY stint.assigned_at DESC
+               LIMIT 1) AS held ON TRUE
+         JOIN res_users AS rep ON rep.id = COALESCE(held.user_id, lead.user_id)
+        WHERE event.active
+          AND (event.opportunity_id IS NOT NULL OR event.res_model = 'crm.lead')
+          AND %(condition)s
+          AND rep.active AND rep.share IS NOT TRUE
+          AND EXISTS (SELECT FROM calendar_attendee AS attendee
+                       WHERE attendee.event_id = event.id
+                         AND attendee.partner_id = rep.partner_id
+                         AND attendee.state IS DISTINCT FROM 'declined')
+          AND NOT EXISTS (SELECT FROM lead_touch AS touch
+                           WHERE touch.calendar_event_id = event.id)
+     ORDER BY event.stop, event.id
+        LIMIT %(limit)s
+"""
 
 
 class CalendarEvent(models.Model):
@@ -43,9 +75,18 @@ class CalendarEvent(models.Model):
     @api.model
     def _cron_record_meetings(self, batch_size=500):
         """Record the meetings that are over as touches of their leads."""
-        held = self._find_held(batch_size)
-        self.env['lead.touch']._record(held)
-        self.env['ir.cron']._commit_progress(len(held), remaining=len(self._find_held(1)))
+        try:
+            held = self._find_held(batch_size)
+            self.env['lead.touch']._record(held)
+            self.env.flush_all()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            _logger.info("Another transaction came between; meetings are recorded in a minute.")
+            self.env.cr.rollback()
+            soon = self.env.cr.now() + timedelta(minutes=1)
+            self.env.ref('lead_sla.ir_cron_record_meetings')._trigger(soon)
+            held = []
+        remaining = len(self._find_held(1)) if held else 0
+        self.env['ir.cron']._commit_progress(len(held), remaining=remaining)
 
     @api.model
     def _record_under_way(self, leads):
@@ -81,40 +122,7 @@ class CalendarEvent(models.Model):
         self.flush_model()
         for model in ('calendar.attendee', 'crm.lead', 'lead.touch', 'lead.assignment'):
             self.env[model].flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT event.id, lead.id, rep.id, event.start
-                  FROM calendar_event AS event
-                  JOIN crm_lead AS lead ON lead.id = COALESCE(
-                       event.opportunity_id,
-                       CASE WHEN event.res_model = 'crm.lead' THEN event.res_id END)
-             LEFT JOIN LATERAL (
-                       SELECT stint.user_id
-                         FROM lead_assignment AS stint
-                        WHERE stint.lead_id = lead.id
-                          AND stint.assigned_at <= event.stop
-                          AND COALESCE(stint.released_at, 'infinity') >= event.stop
-                     ORDER BY stint.assigned_at DESC
-                        LIMIT 1) AS held ON TRUE
-                  JOIN res_users AS rep ON rep.id = COALESCE(held.user_id, lead.user_id)
-                 WHERE event.active
-                   AND (event.opportunity_id IS NOT NULL OR event.res_model = 'crm.lead')
-                   AND %(condition)s
-                   AND rep.active AND rep.share IS NOT TRUE
-                   AND EXISTS (SELECT FROM calendar_attendee AS attendee
-                                WHERE attendee.event_id = event.id
-                                  AND attendee.partner_id = rep.partner_id
-                                  AND attendee.state IS DISTINCT FROM 'declined')
-                   AND NOT EXISTS (SELECT FROM lead_touch AS touch
-                                    WHERE touch.calendar_event_id = event.id)
-              ORDER BY event.stop, event.id
-                 LIMIT %(limit)s
-                """,
-                condition=condition,
-                limit=limit,
-            )
-        )
+        rows = self.env.execute_query(SQL(ATTENDED, condition=condition, limit=limit))
         return [
             {
                 'calendar_event_id': event,

@@ -5,6 +5,35 @@ from odoo.tools import SQL
 
 from . import forgetting
 
+REMEMBER_ANEW = """
+    WITH memory AS (
+        SELECT lead.id, forget.last, forget.at
+          FROM crm_lead lead
+     LEFT JOIN crm_team team ON team.id = lead.team_id
+          JOIN res_company company
+            ON company.id = COALESCE(lead.company_id, team.company_id, %(main)s)
+     LEFT JOIN (SELECT lead_id, MAX(date) AS last
+                  FROM lead_touch
+                 WHERE (outcome IN %(unnoticed)s) IS NOT TRUE
+              GROUP BY lead_id) touch ON touch.lead_id = lead.id
+    CROSS JOIN LATERAL (
+        SELECT GREATEST(lead.last_contact_at, touch.last) AS last,
+               date_trunc('second', GREATEST(lead.last_contact_at, touch.last)
+                 + NULLIF(COALESCE(NULLIF(team.lead_half_life_days, 0),
+                                   company.lead_half_life_days), 0)
+                 * -LOG(2.0, company.lead_forget_threshold / 100.0)
+                 * INTERVAL '1 day') AS at) forget
+         WHERE forget.last IS NOT NULL AND %(scope)s)
+    UPDATE crm_lead lead
+       SET last_contact_at = memory.last,
+           forget_at = memory.at,
+           forget_next_at = CASE WHEN memory.at > %(now)s THEN memory.at END
+      FROM memory
+     WHERE memory.id = lead.id
+       AND (lead.forget_at IS DISTINCT FROM memory.at
+            OR lead.last_contact_at IS DISTINCT FROM memory.last)
+"""
+
 
 class CrmLead(models.Model):
     """What the customer still remembers of us, by the forgetting curve."""
@@ -107,42 +136,14 @@ class CrmLead(models.Model):
         """Store again when leads are forgotten, in one statement; ``teams``: only theirs."""
         for model in ('crm.lead', 'crm.team', 'res.company', 'lead.touch'):
             self.env[model].flush_model()
+        scope = SQL("TRUE") if teams is None else SQL("lead.team_id = ANY(%s)", teams.ids)
         self.env.cr.execute(
             SQL(
-                """
-                WITH memory AS (
-                    SELECT lead.id, forget.last, forget.at
-                      FROM crm_lead lead
-                 LEFT JOIN crm_team team ON team.id = lead.team_id
-                      JOIN res_company company
-                        ON company.id = COALESCE(lead.company_id, team.company_id, %(main)s)
-                 LEFT JOIN (SELECT lead_id, MAX(date) AS last
-                              FROM lead_touch
-                             WHERE (outcome IN %(unnoticed)s) IS NOT TRUE
-                          GROUP BY lead_id) touch ON touch.lead_id = lead.id
-                CROSS JOIN LATERAL (
-                    SELECT GREATEST(lead.last_contact_at, touch.last) AS last,
-                           date_trunc('second', GREATEST(lead.last_contact_at, touch.last)
-                             + NULLIF(COALESCE(NULLIF(team.lead_half_life_days, 0),
-                                               company.lead_half_life_days), 0)
-                             * -LOG(2.0, company.lead_forget_threshold / 100.0)
-                             * INTERVAL '1 day') AS at) forget
-                     WHERE forget.last IS NOT NULL AND %(scope)s)
-                UPDATE crm_lead lead
-                   SET last_contact_at = memory.last,
-                       forget_at = memory.at,
-                       forget_next_at = CASE WHEN memory.at > %(now)s THEN memory.at END
-                  FROM memory
-                 WHERE memory.id = lead.id
-                   AND (lead.forget_at IS DISTINCT FROM memory.at
-                        OR lead.last_contact_at IS DISTINCT FROM memory.last)
-                """,
+                REMEMBER_ANEW,
                 main=self.env['crm.team']._main_company().id,
                 now=self.env.cr.now(),
                 unnoticed=forgetting.UNNOTICED,
-                scope=SQL("lead.team_id = ANY(%s)", teams.ids)
-                if teams is not None
-                else SQL("TRUE"),
+                scope=scope,
             )
         )
         self.invalidate_model(['last_contact_at', 'forget_at', 'forget_next_at', 'retention'])

@@ -75,8 +75,10 @@ class LeadDashboard(models.AbstractModel):
     @api.model
     def _scope(self, filters):
         """Return the scope that these filters mean; teams that are gone are left out."""
+        if not isinstance(filters, dict):
+            raise UserError(self.env._("Filters are an object with period and team_ids."))
         period = filters.get('period') or DEFAULT_PERIOD
-        if period not in self._periods():
+        if period not in list(self._periods()):
             raise UserError(
                 self.env._(
                     "The dashboard has no period %(period)s. Use one of these: %(periods)s.",

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
+from odoo.addons.lead_qualification.models.setting_cache import setting_cache
 from odoo.fields import Domain
 
 
@@ -53,7 +54,7 @@ class LeadLimitCut(models.Model):
         self.search(Domain('until', '<=', self.env.cr.now())).unlink()
 
     @api.model
-    @tools.ormcache()
+    @setting_cache()
     def _is_used(self):
         """Tell whether anybody's limit was ever lowered, which every claim needs to know."""
         # that there are such limits is no secret
@@ -61,8 +62,9 @@ class LeadLimitCut(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        is_used = self._is_used()  # asked before, or other servers would not be told
         cuts = super().create(vals_list)
-        if not self._is_used():
+        if not is_used:
             self.env.registry.clear_cache()
         return cuts
 

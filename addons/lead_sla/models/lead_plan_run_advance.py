@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from pytz import timezone, utc
 
-from odoo import models
+from odoo import api, models
 from odoo.addons.lead_distribution.models.working_time import WorkingTime
 from odoo.addons.lead_qualification.models.bulk import insert_rows
 
@@ -122,25 +122,9 @@ class LeadPlanRun(models.Model):
 
     def _give_out(self, steps, users, dues):
         """Put these steps on the lists of those who do them: one activity each, without a mail."""
-        model_id = self.env['ir.model']._get_id('crm.lead')
-        activities = (
-            self.env['mail.activity']
-            .with_context(mail_activity_quick_update=True)
-            .create(
-                [
-                    {
-                        'res_model_id': model_id,
-                        'res_id': run.lead_id.id,
-                        'activity_type_id': step.activity_type_id.id,
-                        'summary': self._name_step(step, users[run]),
-                        'note': step.note,
-                        'user_id': users[run].id,
-                        'date_deadline': self._local_date(dues[run], users[run]),
-                        'automated': True,
-                    }
-                    for run, step in steps.items()
-                ]
-            )
+        activities = self.env['mail.activity'].with_context(mail_activity_quick_update=True)
+        activities = activities.create(
+            [self._prepare_activity(run, step, users, dues) for run, step in steps.items()]
         )
         self._log_steps(
             {
@@ -156,6 +140,19 @@ class LeadPlanRun(models.Model):
             },
             steps,
         )
+
+    @api.model
+    def _prepare_activity(self, run, step, users, dues):
+        return {
+            'res_model_id': self.env['ir.model']._get_id('crm.lead'),
+            'res_id': run.lead_id.id,
+            'activity_type_id': step.activity_type_id.id,
+            'summary': self._name_step(step, users[run]),
+            'note': step.note,
+            'user_id': users[run].id,
+            'date_deadline': self._local_date(dues[run], users[run]),
+            'automated': True,
+        }
 
     def _name_step(self, step, user):
         """Return what a step is called, in the language of whoever does it."""

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
+from odoo.addons.lead_qualification.models.setting_cache import setting_cache
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
@@ -151,15 +152,16 @@ class LeadReview(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._refuse_system_fields(vals)
+        is_used = self._is_used()  # asked before, or other servers would not be told
         reviews = super().create(vals_list)
         reviews._check_attendees()  # the default may be nobody, which constraints do not see
         reviews._make_events()
-        if not self._is_used():
+        if not is_used:
             self.env.registry.clear_cache()
         return reviews
 
     @api.model
-    @tools.ormcache()
+    @setting_cache()
     def _is_used(self):
         """Tell whether anybody ever planned a review, which every merge of leads needs to know."""
         # that there are reviews is no secret; none of those that were held is ever deleted

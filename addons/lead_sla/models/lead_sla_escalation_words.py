@@ -19,7 +19,15 @@ NAMES = (
 def step_sentence(env, outcome, **values):
     """Return what a step did, from the outcome and the names in its log."""
     values = dict.fromkeys(NAMES, "") | values
-    sentences = {
+    for outcomes in (_told, _moved, _kept, _curbed):
+        if sentence := outcomes(env, values).get(outcome):
+            return sentence
+    return ""
+
+
+def _told(env, values):
+    """Return who was told, or why nothing was done at all."""
+    return {
         'reminded': env._("%(user)s was reminded. %(promise)s", **values),
         'told': env._("%(leader)s was told that %(user)s is late. %(promise)s", **values),
         'no_leader': env._(
@@ -27,11 +35,30 @@ def step_sentence(env, outcome, **values):
             "the salesperson. %(promise)s",
             **values,
         ),
+        'failed': env._("The step could not be carried out: %(error)s", **values),
+    }
+
+
+def _moved(env, values):
+    """Return where the lead went."""
+    return {
         'moved': env._(
             "The lead moved on from %(user)s to %(new_user)s, because the time was over. "
             "%(promise)s",
             **values,
         ),
+        'pooled': env._(
+            "The lead went from %(user)s back to the pool %(pool)s, because the time was over. "
+            "%(promise)s",
+            **values,
+        ),
+        'status': env._("The lead is now %(status)s: %(reason)s. %(promise)s", **values),
+    }
+
+
+def _kept(env, values):
+    """Return why the lead stays where it is."""
+    return {
         'kept': env._(
             "Not done in time, but nobody else can take this lead now, so it stays with %(user)s. "
             "%(promise)s",
@@ -42,20 +69,17 @@ def step_sentence(env, outcome, **values):
             "%(promise)s",
             **values,
         ),
-        'pooled': env._(
-            "The lead went from %(user)s back to the pool %(pool)s, because the time was over. "
-            "%(promise)s",
-            **values,
-        ),
-        'status': env._(
-            "The lead is now %(status)s: %(reason)s. %(promise)s",
-            **values,
-        ),
         'tried_too_little': env._(
             "The lead stays with %(user)s: it was not tried as often as agreed, so nobody knows "
             "whether it is %(status)s. %(promise)s",
             **values,
         ),
+    }
+
+
+def _curbed(env, values):
+    """Return what becomes of a salesperson who was late again and again."""
+    return {
         'lowered': env._(
             "%(user)s gets fewer leads until %(until)s after %(misses)s misses within %(days)s "
             "days: %(limit)s.",
@@ -70,6 +94,4 @@ def step_sentence(env, outcome, **values):
             "step.",
             **values,
         ),
-        'failed': env._("The step could not be carried out: %(error)s", **values),
     }
-    return sentences.get(outcome, "")

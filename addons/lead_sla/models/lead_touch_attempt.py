@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 # a touch is counted once no other can come before it: transactions are over by then
 SETTLED = timedelta(hours=1)
@@ -10,8 +9,8 @@ SETTLED = timedelta(hours=1)
 class LeadTouch(models.Model):
     """Which attempt a touch was, counted once for the reports.
 
-    Recording a touch counts nothing: reports count what has no number yet, and the hourly job gives
-    it one. What comes later with an earlier date makes the numbers of its lead empty again.
+    Recording a touch counts nothing: reports count what has no number yet, and a job of its own
+    gives it one. What comes later with an earlier date makes the numbers of its lead empty again.
     """
 
     _inherit = 'lead.touch'
@@ -21,6 +20,12 @@ class LeadTouch(models.Model):
     )
 
     _uncounted_idx = models.Index("(lead_id) WHERE attempt IS NULL AND direction = 'out'")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        touches = super().create(vals_list)
+        touches._forget_attempts()
+        return touches
 
     def write(self, vals):
         if vals.keys() & {'lead_id', 'date', 'direction'}:
@@ -38,74 +43,41 @@ class LeadTouch(models.Model):
         """Have all touches of these leads counted anew, and the first touch of their stints."""
         if not self:
             return
+        stints = self.env['lead.assignment']
+        self.flush_model(['lead_id', 'attempt'])
+        stints.flush_model(['lead_id', 'first_touch_at'])
         leads = self.sudo().lead_id.ids  # sudo: a lead is counted whoever may see it
-        for model, fname in (('lead.touch', 'attempt'), ('lead.assignment', 'first_touch_at')):
-            table = self.env[model]
-            table.flush_model(['lead_id', fname])
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE %(table)s SET %(column)s = NULL"
-                    " WHERE lead_id = ANY(%(leads)s) AND %(column)s IS NOT NULL",
-                    table=SQL.identifier(table._table),
-                    column=SQL.identifier(fname),
-                    leads=leads,
-                )
-            )
-            table.invalidate_model([fname])
-
-    @api.model
-    def _count_attempts(self):
-        """Number the touches that have no number yet, and note the first one of each stint."""
-        self.flush_model()
-        self.env['lead.assignment'].flush_model()
-        self.env.cr.execute(
-            """SELECT DISTINCT lead_id FROM lead_touch
-                WHERE attempt IS NULL AND direction = 'out' AND date < %s""",
-            [self.env.cr.now() - SETTLED],
-        )
-        leads = [lead for [lead] in self.env.cr.fetchall()]
-        for statement in (ATTEMPTS, FIRST_TOUCHES) if leads else ():
+        for statement in FORGET:
             self.env.cr.execute(statement, [leads])
         self.invalidate_model(['attempt'])
-        self.env['lead.assignment'].invalidate_model(['first_touch_at'])
+        stints.invalidate_model(['first_touch_at'])
+
+    def _is_late(self):
+        """Tell whether this touch may have come before one that has been counted."""
+        self.ensure_one()
+        last = self.lead_id.last_touch_at
+        # dated as the last one it comes after it, yet writes nothing on its lead: whoever records
+        # the next one meanwhile does not collide with it
+        settled = self.env.cr.now() - SETTLED
+        return last and (self.date < last or self.date == last < settled)
 
 
-ATTEMPTS = """
-    UPDATE lead_touch AS touch SET attempt = counted.number
-      FROM (SELECT id, row_number() OVER (PARTITION BY lead_id ORDER BY date, id) AS number
-              FROM lead_touch WHERE direction = 'out' AND lead_id = ANY(%s)) AS counted
-     WHERE counted.id = touch.id AND touch.attempt IS DISTINCT FROM counted.number
-"""
-FIRST_TOUCHES = """
-    UPDATE lead_assignment AS stint SET first_touch_at = touched.date
-      FROM (SELECT stint.id, MIN(touch.date) AS date
-              FROM lead_assignment AS stint
-              JOIN lead_touch AS touch
-                ON touch.lead_id = stint.lead_id AND touch.direction = 'out'
-               AND touch.date >= stint.assigned_at
-             WHERE stint.lead_id = ANY(%s) AND stint.first_touch_at IS NULL
-          GROUP BY stint.id) AS touched
-     WHERE touched.id = stint.id
-"""
+# The lead is written first, though with what it has: of all who change which touches there are,
+# and of the batch that counts them, which holds the lead, the later one sees the earlier one or is
+# refused. For the same reason touches are written that seem to have no number: a batch may have
+# given them one since our snapshot.
+FORGET = (
+    "UPDATE crm_lead SET last_touch_at = last_touch_at WHERE id = ANY(%s)",
+    """UPDATE lead_touch SET attempt = NULL
+        WHERE lead_id = ANY(%s) AND (direction = 'out' OR attempt IS NOT NULL)""",
+    """UPDATE lead_assignment SET first_touch_at = NULL
+        WHERE lead_id = ANY(%s) AND first_touch_at IS NOT NULL""",
+)
 
 
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
 
     def _stamp_touches(self, touches):
-        late = touches.filtered(
-            lambda touch: touch.lead_id.last_touch_at and touch.date < touch.lead_id.last_touch_at
-        )
-        late._forget_attempts()
+        touches.filtered(lambda touch: touch._is_late())._forget_attempts()
         return super()._stamp_touches(touches)
-
-
-class LeadMetric(models.Model):
-    """The hourly job that keeps what reports read."""
-
-    _inherit = 'lead.metric'
-
-    @api.model
-    def _cron_refresh(self):
-        self.env['lead.touch'].sudo()._count_attempts()  # sudo: the system counts all touches
-        return super()._cron_refresh()

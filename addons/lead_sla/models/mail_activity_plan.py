@@ -1,4 +1,5 @@
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
+from odoo.addons.lead_qualification.models.setting_cache import setting_cache
 from odoo.exceptions import UserError, ValidationError
 
 EVENTS = [
@@ -145,7 +146,7 @@ class MailActivityPlan(models.Model):
             )
 
     @api.model
-    @tools.ormcache()
+    @setting_cache()
     def _ids_by_event(self):
         """Return ``{event: ids of the active plans it launches}``."""
         # which plans there are is no secret, and every lead created needs it

@@ -148,6 +148,11 @@ class TestDashboard(LeadDashboardCase):
     def test_unknown_filters_are_refused_or_left_out(self):
         with self.assertRaisesRegex(UserError, "no period yesterday.*last_30"):
             self.data({'period': 'yesterday'})
+        for filters in ('last_30', ['last_30'], 30):
+            with self.subTest(filters=filters), self.assertRaisesRegex(UserError, "an object with"):
+                self.data(filters)
+        with self.assertRaisesRegex(UserError, "no period"):
+            self.data({'period': ['last_30']})
         for teams in ('5', 5, ['5'], [True], {'id': 5}):
             with self.subTest(teams=teams), self.assertRaisesRegex(UserError, "list of numbers"):
                 self.data({'team_ids': teams})

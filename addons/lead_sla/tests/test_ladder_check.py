@@ -159,3 +159,13 @@ class TestLadderCheck(LeadSlaCase):
             cut.with_user(self.rep_a).unlink()
         cut.with_user(self.leader).unlink()
         self.assertFalse(cut.exists())
+
+    def test_first_lowered_limit_is_told_by_a_server_that_has_not_asked_yet(self):
+        self.env['lead.limit.cut'].search([]).unlink()
+        self.step.write({'action': 'lower_cap', 'cap_value': 1, 'misses': 1})
+        self.env.flush_all()
+        self.env.registry.clear_cache()
+        self.env.registry.cache_invalidated.clear()
+        with self.at('2026-03-02 10:00'):
+            self.env['lead.limit.cut']._lower(self.rep_a, self.step, self.env.cr.now())
+        self.assertIn('default', self.env.registry.cache_invalidated)

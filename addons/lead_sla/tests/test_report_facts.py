@@ -9,7 +9,7 @@ DATE = datetime(2026, 3, 2, 10, 10)
 
 @tagged('post_install', '-at_install')
 class TestReportFacts(LeadSlaReportCase):
-    """What the hourly job counts for the reports is what they count without it."""
+    """What the job counts for the reports is what they count without it."""
 
     def setUp(self):
         super().setUp()
@@ -22,8 +22,10 @@ class TestReportFacts(LeadSlaReportCase):
         self.never = self.follow_up(self.rep_b, '2026-03-02 12:00')
 
     def count(self, moment='2026-03-03 09:00'):
-        with self.at(moment):
-            self.env['lead.metric']._cron_refresh()
+        self.env.flush_all()
+        with self.at(moment), self.enter_registry_test_mode():
+            self.env.ref('lead_sla.ir_cron_count_attempts').method_direct_trigger()
+        self.env.invalidate_all()
 
     def attempts(self, lead):
         return lead.touch_ids.sorted(lambda touch: (touch.date, touch.id)).mapped('attempt')
@@ -108,3 +110,19 @@ class TestReportFacts(LeadSlaReportCase):
         before = self.seen()
         self.env['lead.touch'].sudo().search([])._forget_attempts()
         self.assertEqual(self.seen(), before)
+
+    def test_touch_that_may_get_a_predecessor_is_not_counted_with_the_others(self):
+        self.count('2026-03-02 11:25')
+        self.assertEqual(self.attempts(self.slow), [1, 0, 0])
+        self.assertEqual(self.attempts(self.quick), [1])
+
+    def test_queries_of_a_batch_do_not_grow_with_it(self):
+        def queries(leads):
+            before = self.env.cr.sql_log_count
+            self.env['lead.touch']._count_attempts(leads, datetime(2026, 3, 3))
+            return self.env.cr.sql_log_count - before
+
+        few = queries(self.quick)
+        many = [self.follow_up(self.rep_a, '2026-03-02 12:00', (1, 'busy')) for _n in range(8)]
+        self.env.flush_all()
+        self.assertLessEqual(queries(self.env['crm.lead'].union(*many)), few)

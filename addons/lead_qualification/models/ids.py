@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+from odoo.exceptions import UserError
+
 
 def each_once(records):
     """Return each of these records once, and ``Counter`` of why not the others.
@@ -20,3 +22,15 @@ def each_once(records):
                 )
             ] += 1
     return records.browse(known), refused
+
+
+def check_ids(records):
+    """Check that each of these records has an id that a record can have.
+
+    :return: each of them once
+    :raises UserError: naming the first that has none
+    """
+    known, refused = each_once(records)
+    if refused:
+        raise UserError(next(iter(refused)))
+    return known

@@ -1,0 +1,93 @@
+import logging
+
+from odoo import api, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from .lead_touch_attempt import SETTLED
+
+_logger = logging.getLogger(__name__)
+
+SHOWN = 10_000
+
+
+class LeadTouch(models.Model):
+    """The job that numbers touches, and notes the first one of each stint."""
+
+    _inherit = 'lead.touch'
+
+    @api.model
+    def _cron_count_attempts(self, batch_size=500):
+        """Count the touches that have no number yet, lead by lead, a transaction per batch.
+
+        What somebody else works on gets none until the next run: reports count it by themselves.
+        """
+        cron = self.env['ir.cron']
+        settled = self.env.cr.now() - SETTLED
+        # so many are shown as remaining: counting millions would take longer than a batch
+        time_left = cron._commit_progress(remaining=len(self._find_uncounted(settled, 0, SHOWN)))
+        last = 0
+        while time_left:
+            leads = self._find_uncounted(settled, last, batch_size)
+            if not leads:
+                cron._commit_progress(remaining=0)
+                break
+            last = leads.ids[-1]
+            time_left = cron._commit_progress(self._count_unless_changed(leads, settled))
+
+    @api.model
+    def _find_uncounted(self, settled, after, limit):
+        """Return the next leads after this id that have a touch without a number."""
+        self.flush_model()
+        self.env.cr.execute(UNCOUNTED, [settled, after, limit])
+        return self.env['crm.lead'].browse(lead for [lead] in self.env.cr.fetchall())
+
+    @api.model
+    def _count_unless_changed(self, leads, settled):
+        """Return how many of these leads were counted, none if one has changed since they were
+        found: this batch is lost then, and no other.
+        """
+        try:
+            return len(self._count_attempts(leads, settled))
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            _logger.info("Another transaction came between; these attempts are counted next time.")
+            self.env.cr.rollback()
+            return 0
+
+    @api.model
+    def _count_attempts(self, leads, settled):
+        """Count those of these leads that nobody else works on, and return them."""
+        leads = leads.try_lock_for_update(allow_referencing=True)
+        stints = self.env['lead.assignment'].sudo()  # sudo: all are counted, whoever runs it
+        stints = stints.search([('lead_id', 'in', leads.ids), ('first_touch_at', '=', False)])
+        leads -= (stints - stints.try_lock_for_update(allow_referencing=True)).lead_id
+        for statement in (ATTEMPTS, FIRST_TOUCHES) if leads else ():
+            self.env.cr.execute(statement, {'leads': leads.ids, 'settled': settled})
+        self.invalidate_model(['attempt'])
+        stints.invalidate_model(['first_touch_at'])
+        return leads
+
+
+UNCOUNTED = """
+    SELECT DISTINCT lead_id FROM lead_touch
+     WHERE attempt IS NULL AND direction = 'out' AND date < %s AND lead_id > %s
+  ORDER BY lead_id LIMIT %s
+"""
+ATTEMPTS = """
+    UPDATE lead_touch AS touch SET attempt = counted.number
+      FROM (SELECT id, row_number() OVER (PARTITION BY lead_id ORDER BY date, id) AS number
+              FROM lead_touch
+             WHERE direction = 'out' AND lead_id = ANY(%(leads)s) AND date < %(settled)s) AS counted
+     WHERE counted.id = touch.id AND touch.attempt IS DISTINCT FROM counted.number
+"""
+FIRST_TOUCHES = """
+    UPDATE lead_assignment AS stint SET first_touch_at = touched.date
+      FROM (SELECT stint.id, MIN(touch.date) AS date
+              FROM lead_assignment AS stint
+              JOIN lead_touch AS touch
+                ON touch.lead_id = stint.lead_id AND touch.direction = 'out'
+               AND touch.date >= stint.assigned_at
+             WHERE stint.lead_id = ANY(%(leads)s) AND stint.first_touch_at IS NULL
+               AND touch.date < %(settled)s
+          GROUP BY stint.id) AS touched
+     WHERE touched.id = stint.id
+"""
