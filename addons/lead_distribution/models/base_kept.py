@@ -1,11 +1,12 @@
 from copy import deepcopy
 
-from odoo import models
+from odoo import api, models
 from odoo.addons.lead_qualification.models.setting_cache import setting_cache
 from odoo.exceptions import MissingError
 
-# what every claim reads of how things are set up, by model. Whatever writes these clears the
-# cache of Odoo's servers: `_is_kept`, and Odoo itself for companies and users
+# what every claim reads of how things are set up, by model; `_kept_names` adds to it. Whatever
+# writes these clears the cache of Odoo's servers: `_is_kept`, and Odoo itself for companies and
+# users
 KEPT = {
     'crm.stage': ('is_won', 'team_ids'),
     'crm.team': ('company_id', 'lead_properties_definition', 'name'),
@@ -39,16 +40,21 @@ class Base(models.AbstractModel):
 
     _inherit = 'base'
 
+    @api.model
+    def _kept_names(self):
+        """Return the names of the fields of this model that servers keep."""
+        return KEPT[self._name]
+
     def _recall(self):
         """Spare reading these settings: each costs a claim as much time as a query."""
-        names = KEPT[self._name]
-        for record in self.sudo():  # as Odoo computes from them, whoever claims
+        names = self._kept_names()
+        for record in self:
             for name, value in zip(names, record._kept_values(names), strict=True):
                 record._fields[name]._insert_cache(record, [deepcopy(value)])
 
     @setting_cache('self.id', 'self.env.lang')
     def _kept_values(self, names):
-        self.fetch(names)
+        self.sudo().fetch(names)  # as Odoo computes from them, whoever claims
         try:
             return tuple(self._fields[name]._get_cache(self.env)[self.id] for name in names)
         except KeyError:
@@ -57,4 +63,4 @@ class Base(models.AbstractModel):
 
     def _is_kept(self, vals):
         """Tell whether a write of these values changes what servers keep."""
-        return not vals.keys().isdisjoint(KEPT[self._name])
+        return not vals.keys().isdisjoint(self._kept_names())

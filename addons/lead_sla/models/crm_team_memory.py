@@ -15,6 +15,10 @@ class CrmTeam(models.Model):
         "The half-life of memory cannot be negative. Use 0 for the one of the company.",
     )
 
+    @api.model
+    def _kept_names(self):
+        return (*super()._kept_names(), 'lead_half_life_days')
+
     def write(self, vals):
         result = super().write(vals)
         if {'lead_half_life_days', 'company_id'} & vals.keys():

@@ -24,6 +24,7 @@ class MailActivity(models.Model):
     _inherit = 'mail.activity'
 
     def _action_done(self, feedback=False, attachment_ids=None):
+        self.activity_type_id._recall()
         # before super, which removes the activities of leads that are gone
         contacts = [] if self._is_no_contact() else self._prepare_touches(feedback)
         self._fetch_touched(contacts)
@@ -59,6 +60,9 @@ class MailActivity(models.Model):
         columns = zip(*(row[1:] for row in rows), strict=True)
         for name, values in zip(TOUCHED_FIELDS, columns, strict=False):
             leads._fields[name]._insert_cache(there, values)
+        # whose memory and company the message and the touch ask for
+        there.team_id._recall()
+        (there.company_id | there.team_id.company_id | self.env.company)._recall()
 
     def _filter_there(self, contacts):
         # sudo: who may close an activity has done it, even on a lead they cannot read

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+# what every activity that is done reads of its type
+KEPT = ('category', 'chaining_type', 'icon', 'lead_touch_kind', 'name')
 KIND_BY_CATEGORY = {'phonecall': 'call', 'meeting': 'meeting'}
 
 
@@ -21,3 +23,13 @@ class MailActivityType(models.Model):
         for activity_type in self:
             kind = KIND_BY_CATEGORY.get(activity_type.category)
             activity_type.lead_touch_kind = kind or activity_type.lead_touch_kind
+
+    @api.model
+    def _kept_names(self):
+        return KEPT
+
+    def write(self, vals):
+        result = super().write(vals)
+        if self._is_kept(vals):
+            self.env.registry.clear_cache()
+        return result

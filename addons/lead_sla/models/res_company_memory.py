@@ -1,6 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
-MEMORY_FIELDS = {'lead_half_life_days', 'lead_forget_threshold'}
+MEMORY_FIELDS = ('lead_half_life_days', 'lead_forget_threshold')
 
 
 class ResCompany(models.Model):
@@ -31,8 +31,15 @@ class ResCompany(models.Model):
         "Forgotten Below (%) is a percentage between 1 and 99.",
     )
 
+    @api.model
+    def _kept_names(self):
+        return (*super()._kept_names(), *MEMORY_FIELDS)
+
+    def cache_invalidation_fields(self):
+        return {*super().cache_invalidation_fields(), *MEMORY_FIELDS}
+
     def write(self, vals):
         result = super().write(vals)
-        if MEMORY_FIELDS & vals.keys():
+        if not vals.keys().isdisjoint(MEMORY_FIELDS):
             self.env['crm.lead']._remember_anew()
         return result

@@ -2,6 +2,7 @@ from . import (
     test_absence,
     test_activity,
     test_activity_cost,
+    test_activity_kept,
     test_after_sale,
     test_call,
     test_claim,
