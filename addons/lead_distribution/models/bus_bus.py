@@ -9,7 +9,7 @@ class BusBus(models.Model):
     """Web clients are woken over a connection that a process keeps.
 
     Odoo opens a connection for every transaction that tells web clients something, and closes it:
-    that takes PostgreSQL as long as a third of a claim.
+    that takes as long as a quarter of a claim.
     """
 
     _inherit = 'bus.bus'
