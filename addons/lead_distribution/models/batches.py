@@ -1,6 +1,7 @@
 """Crons that work through what is due in batches, each a transaction of its own."""
 
 import logging
+import time
 from datetime import timedelta
 
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
@@ -9,9 +10,12 @@ from .collisions import MAX_COLLISIONS, begin_anew
 
 _logger = logging.getLogger(__name__)
 
+# seconds after which those that were held are looked at again: mostly by another job, for moments
+PAUSES = (0.1, 0.4, 1.5)
+
 
 def run_batches(cron, model, due, order, work, batch_size=500):
-    """Work off the records that are due, and look a minute later for those that were held.
+    """Work off the records that are due, and those that were held a moment or a minute later.
 
     :param cron: the ``ir.cron`` that runs
     :param model: an empty recordset, as whoever may do the work
@@ -19,12 +23,18 @@ def run_batches(cron, model, due, order, work, batch_size=500):
     :param work: takes records that may be held by others, and returns those it has done; it
         must read what it decides on after it has locked it
     """
-    passed_over, collisions = [], 0
+    passed_over, collisions, pauses = [], 0, iter(PAUSES)
     time_left = cron._commit_progress(remaining=model.search_count(due))
     while time_left:
         tried = model.search([*due, ('id', 'not in', passed_over)], order=order, limit=batch_size)
         if not tried:
-            break
+            pause = next(pauses, None) if passed_over else None
+            if pause is None:
+                break
+            model.env.cr.rollback()  # holds nothing while it waits, and sees what came meanwhile
+            time.sleep(pause)
+            passed_over = []
+            continue
         try:
             done = work(tried)
             model.env.flush_all()

@@ -1,3 +1,5 @@
+from threading import Timer
+
 from psycopg2 import errors
 
 from odoo.tests import tagged
@@ -22,6 +24,17 @@ class TestParallel(ParallelCase):
             run.cr.commit()
             run['crm.lead']._cron_distribute()
             self.assertEqual(self.lead(run, 0).user_id.id, self.rep_b)
+
+    def test_run_waits_a_moment_for_a_lead_that_another_job_holds(self):
+        with self.transaction() as env:
+            self.lead(env)._enqueue_distribution()
+        with self.transaction() as job, self.transaction() as run:
+            job.cr.execute('SELECT FROM crm_lead WHERE id = %s FOR UPDATE', [self.leads[0]])
+            done = Timer(0.3, job.cr.commit)
+            done.start()
+            run['crm.lead']._cron_distribute()
+            done.join()
+            self.assertEqual(self.lead(run).distribution_state, 'pool')
 
     def test_run_counts_what_was_claimed_meanwhile(self):
         with self.transaction() as env:
