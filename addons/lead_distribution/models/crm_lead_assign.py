@@ -61,7 +61,7 @@ class CrmLead(models.Model):
             leads.with_env(quiet.env).write(leads._what_changes(vals))
         if origin != 'claim':
             quiet._hand_to_sales()
-        self._log_tracked_changes(before)
+        quiet._log_tracked_changes(before)
 
     def _what_changes(self, vals):
         """Return the values without those that empty what is empty: each costs Odoo a look."""

@@ -82,7 +82,7 @@ class CrmLead(models.Model):
             SQL('SELECT %s FROM crm_lead WHERE %s', columns, condition), log_exceptions=False
         )
         values = self.env.cr.fetchone()
-        self.invalidate_recordset(flush=False)
+        self.invalidate_recordset([*self._cache], flush=False)
         if values:
             for name, value in zip(names, values, strict=True):
                 self._fields[name]._insert_cache(self, [value])

@@ -62,7 +62,8 @@ class CrmLead(models.Model):
                 # the moment is the system's to keep, whoever makes the change
                 extra[milestone] = vals.get(milestone) or self.env.cr.now()
             super(CrmLead, leads).write({**vals, **extra})
-        super(CrmLead, self - moving).write(vals)
+        if staying := self - moving:
+            super(CrmLead, staying).write(vals)
         moving._stamp_qualifier(status)
         moving._after_status_change(moving._log_status_change(status, before))
         return True
