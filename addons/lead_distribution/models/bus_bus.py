@@ -1,6 +1,9 @@
-from odoo import models, sql_db
+from odoo import api, models, sql_db
 from odoo.addons.bus.models.bus import ODOO_NOTIFY_FUNCTION, get_notify_payloads
+from odoo.addons.lead_qualification.models.bulk import insert_rows
 from odoo.tools import SQL, OrderedSet
+
+from .plain_rows import is_plain
 
 CHANNELS = 'bus.bus.channels'
 
@@ -13,6 +16,11 @@ class BusBus(models.Model):
     """
 
     _inherit = 'bus.bus'
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Insert notifications as rows, which is all they are."""
+        return insert_rows(self, vals_list) if is_plain(self) else super().create(vals_list)
 
     def _ensure_hooks(self):
         postcommit = self.env.cr.postcommit

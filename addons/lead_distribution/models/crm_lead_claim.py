@@ -33,13 +33,13 @@ class CrmLead(models.Model):
         self.sudo().pool_id._recall()  # what the user sees of it is checked next
         if lost := self._lost_claims():
             raise lost[self]
-        lead = self.sudo()  # where it lies decides, and whether he may claim there is checked next
-        if lead.pool_id:
-            offered = lead._offered_to(self.env.user)
-            if not offered:  # to whom it is offered is a member
-                lead.pool_id.with_env(self.env)._check_claimer(self.env.user)
-            lead.pool_id.with_env(self.env)._check_open()
-            if refused := self._claim_from(lead.pool_id, offered):
+        # where it lies decides, and whether he may claim there is checked next
+        pool = self.sudo().pool_id.with_env(self.env)
+        if pool:
+            if not pool.sudo().active:
+                pool._check_claimer(self.env.user)
+            if refused := self._claim_from(pool):
+                pool._check_claimer(self.env.user)  # to who is none nothing else is said
                 raise UserError(refused[self])
 
     def _lock_for_claim(self):
@@ -58,20 +58,17 @@ class CrmLead(models.Model):
         except SerializationFailure:
             return False
 
-    def _claim_from(self, pool, offered=None):
+    def _claim_from(self, pool):
         """Claim these locked leads of one pool for the current user, as many as he may.
 
-        :param offered: those of them that are offered to him, if that is known already
         :return: ``{lead: the sentence why not}`` of the others
         """
         user = self.env.user
         # who may claim which lead is what the gate decides
-        leads = self.sudo()._read_for_giving(user)
+        leads, offered = self.sudo()._read_for_claim(user)
         history = leads._stints()
         facts = {lead.id: lead for lead in leads._claim_facts(history)}
         gate = pool._claim_gate(user, facts.values())
-        if offered is None:
-            offered = leads._offered_to(user)
         decisions, refused = [], {}
         for lead in self:
             key = 'seniors' if lead not in offered else gate.refusal(facts[lead.id])

@@ -82,7 +82,8 @@ class CrmLead(models.Model):
             SQL('SELECT %s FROM crm_lead WHERE %s', columns, condition), log_exceptions=False
         )
         values = self.env.cr.fetchone()
-        self.invalidate_recordset([*self._cache], flush=False)
+        cached = [*iter(self._cache)]  # a list of the cache itself asks how long it is: twice
+        self.invalidate_recordset(cached, flush=False)
         if values:
             for name, value in zip(names, values, strict=True):
                 self._fields[name]._insert_cache(self, [value])
@@ -92,10 +93,11 @@ class CrmLead(models.Model):
         """Return the names of the lists of a lead that a claim reads and that are mostly empty."""
         return ['tag_ids', 'awaited_tag_ids', 'assignment_ids', 'message_follower_ids']
 
-    def _read_for_giving(self, user):
-        """Read what Odoo computes with the new owner and team of these leads.
+    def _read_for_claim(self, user):
+        """Read what Odoo computes with the new owner and team of these leads of one pool.
 
-        :return: the leads; if it is one, its context knows which of both nobody follows
+        :return: the leads, and those of them that are offered to the user; if it is one, its
+            context knows which of it and its team nobody follows
         """
         self.env['res.company'].browse(user._get_company_ids())._recall()
         user._recall()
@@ -104,8 +106,10 @@ class CrmLead(models.Model):
         team = self[:1]._team_of(user)
         team._recall()
         if len(self) != 1:
-            return self  # the lists of many are read together anyway
+            return self, self._offered_to(user)  # the lists of many are read together anyway
         lists = [(self, name) for name in self._claim_lists()]
-        empty = remember_empty([*lists, (team, 'message_follower_ids')])
+        lists.append((team, 'message_follower_ids'))
+        empty, answers = remember_empty(self.env, lists, self._offer_questions(user))
         unfollowed = [(rec._name, rec.id) for rec, name in empty if name == 'message_follower_ids']
-        return self.with_context(lead_unfollowed=unfollowed)
+        lead = self.with_context(lead_unfollowed=unfollowed)
+        return lead, lead if self._is_offered(user, answers) else lead.browse()

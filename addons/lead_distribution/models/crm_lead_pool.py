@@ -2,7 +2,8 @@ from collections import defaultdict
 
 from odoo import fields, models
 
-from .people import is_among
+from .lists import has_rows
+from .people import find_among
 
 # what a lead has only while it lies in a pool
 STAY = {
@@ -141,11 +142,28 @@ class CrmLead(models.Model):
         return self.browse().union(*(leads for leads in places if leads[0]._is_open_to(user)))
 
     def _is_open_to(self, user):
-        company = self.company_id
-        is_in = any(is_among(place, people, user) for place, people in self._claimer_fields())
+        return self._is_offered(user, has_rows(self.env, self._offer_questions(user)))
+
+    def _offer_questions(self, user):
+        """Return the queries that find the user where he must be to claim the lead.
+
+        He must be in one of the places, and in the last, if only seniors may claim it yet.
+        """
+        places = [*self._claimer_fields()]
         if self.pool_seniors_only:
-            is_in = is_in and is_among(self.pool_id, 'senior_user_ids', user)
-        return is_in and (not company or company.id in user._get_company_ids())
+            places.append((self.pool_id, 'senior_user_ids'))
+        return [find_among(place, people, user) for place, people in places]
+
+    def _is_offered(self, user, answers):
+        """Tell whether a user may claim the lead.
+
+        :param answers: whether each of ``_offer_questions`` has found him
+        """
+        if self.pool_seniors_only:
+            *answers, is_senior = answers
+            answers = [is_in and is_senior for is_in in answers]
+        company = self.company_id
+        return any(answers) and (not company or company.id in user._get_company_ids())
 
     def _place_claimers(self, among=None):
         users = self._place_members()

@@ -73,11 +73,12 @@ class CrmLead(models.Model):
 
     def _has_changed(self, name, before):
         field = self._fields[name]
+        value = self[name]  # computed here, or Odoo tracks it once more where it computes it
         if field.type == 'properties':
             # Odoo tells of properties only when those of another parent take their place
             parent = field.definition_record
             return bool(before[name]) and before[parent] != self[parent]
-        return before[name] != self[name]
+        return before[name] != value
 
     def _log_empty_messages(self):
         """Return ``{lead id: id of a new message}``: Odoo makes the first, the others are like it.

@@ -3,24 +3,31 @@
 from odoo.tools import SQL
 
 
-def remember_empty(lists):
+def has_rows(env, questions):
+    """Return whether each of these queries finds rows, asked in one."""
+    if not questions:
+        return []
+    questions = SQL(', ').join(SQL('EXISTS (%s)', question) for question in questions)
+    [answers] = env.execute_query(SQL('SELECT %s', questions))
+    return [*answers]
+
+
+def remember_empty(env, lists, questions=()):
     """Spare reading those of these lists that are empty: one query tells which.
 
     :param lists: ``[(record, name of a stored one2many or many2many)]``; without a record none
-    :return: those that this query has found empty
+    :param questions: other queries, asked with it
+    :return: those that this query has found empty, and whether each of the others finds rows
     """
     lists = [(record, name) for record, name in lists if record and name not in record._cache]
-    if not lists:
-        return []
-    env = lists[0][0].env
-    [filled] = env.execute_query(SQL('SELECT %s', SQL(', ').join(_has_rows(*one) for one in lists)))
-    empty = [one for one, has_rows in zip(lists, filled, strict=True) if not has_rows]
+    answers = has_rows(env, [*(_find_rows(*one) for one in lists), *questions])
+    empty = [one for one, is_filled in zip(lists, answers, strict=False) if not is_filled]
     for record, name in empty:
         record._fields[name]._insert_cache(record, [()])
-    return empty
+    return empty, answers[len(lists) :]
 
 
-def _has_rows(record, name):
+def _find_rows(record, name):
     field = record._fields[name]
     if field.type == 'many2many':
         table, column, flushed, model = field.relation, field.column1, field, SQL()
@@ -30,7 +37,7 @@ def _has_rows(record, name):
         flushed = comodel._fields[column]
         model = _of_model(record, flushed)
     return SQL(
-        'EXISTS (SELECT FROM %s WHERE %s = %s%s)',
+        'SELECT FROM %s WHERE %s = %s%s',
         SQL.identifier(table),
         SQL.identifier(column, to_flush=flushed),
         record.id,

@@ -1,8 +1,54 @@
-from odoo import models
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from .plain_rows import is_plain
+
+ROW = {'res_model', 'res_id', 'partner_id', 'subtype_ids'}
+ROWS = """
+    WITH follower AS (
+        INSERT INTO mail_followers (res_model, res_id, partner_id)
+        SELECT %(model)s, * FROM unnest(%(ids)s::int[], %(partners)s::int[])
+     RETURNING id, res_id, partner_id
+    ), subscription AS (
+        INSERT INTO mail_followers_mail_message_subtype_rel
+                    (mail_followers_id, mail_message_subtype_id)
+        SELECT follower.id, subtype.id FROM follower, unnest(%(subtypes)s::int[]) AS subtype (id)
+    )
+    SELECT res_id, partner_id, id FROM follower
+"""
 
 
 class MailFollowers(models.Model):
     _inherit = 'mail.followers'
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Insert those who follow leads that are assigned as rows: in a third of the time."""
+        is_assigning = self.env.su and self.env.context.get('lead_assigning')
+        if is_assigning and all(vals.keys() == ROW for vals in vals_list) and is_plain(self):
+            return self._insert_rows(vals_list)
+        return super().create(vals_list)
+
+    def _insert_rows(self, vals_list):
+        groups = defaultdict(list)
+        for vals in vals_list:
+            [(_command, _zero, subtypes)] = vals['subtype_ids']
+            groups[vals['res_model'], tuple(subtypes)].append((vals['res_id'], vals['partner_id']))
+        numbers = {}
+        for (model, subtypes), rows in groups.items():
+            ids, partners = map(list, zip(*rows, strict=True))
+            for res_id, partner, number in self.env.execute_query(
+                SQL(ROWS, model=model, ids=ids, partners=partners, subtypes=list(subtypes))
+            ):
+                numbers[model, res_id, partner] = number
+            self.env[model].browse(ids).invalidate_recordset(
+                ['message_follower_ids', 'message_is_follower', 'message_partner_ids'], flush=False
+            )
+        return self.browse(
+            numbers[vals['res_model'], vals['res_id'], vals['partner_id']] for vals in vals_list
+        )
 
     def _get_subscription_data(self, doc_data, *args, **kwargs):
         """Ask about no record of which it is known already that nobody follows it."""

@@ -1,4 +1,6 @@
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
+
+from .plain_rows import is_plain
 
 # what Odoo fills in where a message does not say it
 DEFAULTS = {'body', 'date', 'email_add_signature', 'message_type'}
@@ -8,12 +10,9 @@ class MailMessage(models.Model):
     _inherit = 'mail.message'
 
     @api.model
-    @tools.ormcache()
     def _has_plain_rows(self):
-        """Tell whether no module has messages compute or default anything that Odoo does not."""
-        columns = (field for field in self._fields.values() if field.store and field.column_type)
-        filled = {field.name for field in columns if field.compute or field.default}
-        return filled <= DEFAULTS
+        """Tell whether no module has a message do, compute or default what Odoo does not."""
+        return is_plain(self, DEFAULTS)
 
     @api.model
     def _row_of(self, values):

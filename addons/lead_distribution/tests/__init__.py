@@ -39,6 +39,7 @@ from . import (
     test_parallel_claim,
     test_parallel_kept,
     test_pending,
+    test_plain_rows,
     test_pool,
     test_pool_check,
     test_pool_members,

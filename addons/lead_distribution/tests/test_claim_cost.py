@@ -3,8 +3,8 @@ from odoo.tests import tagged
 
 from .common_pool import PoolCase
 
-CLAIM = 15
-CLAIM_NEXT = 27
+CLAIM = 14
+CLAIM_NEXT = 26
 WRITE = 1
 
 

@@ -71,7 +71,7 @@ class TestClaimKept(PoolCase):
         lead = self.give(tag_ids=[(4, tag.id)])
         self.env.flush_all()
         self.env.invalidate_all()
-        empty = remember_empty([(lead, 'tag_ids'), (lead, 'awaited_tag_ids')])
+        empty, _answers = remember_empty(self.env, [(lead, 'tag_ids'), (lead, 'awaited_tag_ids')])
         self.assertEqual(empty, [(lead, 'awaited_tag_ids')])
         self.assertEqual(lead.tag_ids, tag)
         self.assertFalse(lead.awaited_tag_ids)
@@ -89,7 +89,8 @@ class TestClaimKept(PoolCase):
         lists = [(lead, 'message_follower_ids')]
         before = lead.sudo().message_follower_ids
         self.env.invalidate_all()
-        self.assertEqual(bool(remember_empty(lists)), not before)
+        empty, _answers = remember_empty(self.env, lists)
+        self.assertEqual(bool(empty), not before)
 
     def followers(self, lead):
         return lead.message_partner_ids
@@ -115,7 +116,7 @@ class TestClaimKept(PoolCase):
         lead = self.give()
         self.env.flush_all()
         self.env.invalidate_all()
-        claimed = lead.with_user(self.rep_a).sudo()._read_for_giving(self.rep_a)
+        claimed, _offered = lead.with_user(self.rep_a).sudo()._read_for_claim(self.rep_a)
         self.assertTrue(claimed.env.context['lead_unfollowed'])
         claimed.message_subscribe(self.rep_a.partner_id.ids)
         claimed.message_subscribe(self.rep_a.partner_id.ids)
