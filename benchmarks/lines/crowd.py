@@ -1,3 +1,4 @@
+import itertools
 import os
 import threading
 import time
@@ -17,7 +18,7 @@ from .pool import fill
 CLIENTS = 50
 WORKERS = 2
 QUEUE = 8 * WORKERS  # as many connections as Odoo lets wait for its workers
-TURN = 8  # claims of each client before it writes half as many leads: half of the claims are lost
+TURN = 8  # claims of each client before it writes as often
 PASSWORD = 'correct horse'
 
 
@@ -28,8 +29,9 @@ PASSWORD = 'correct horse'
 class Crowd:
     """Fifty people on a two-worker server claim all leads of a pool, two of them each lead.
 
-    The same fifty write each lead of their own, which a claim is measured by: in turns with the
-    claims, so that whatever else the machine does meanwhile slows both down.
+    The same fifty write leads of their own, which a claim is measured by: in turns with the claims,
+    so that whatever else the machine does meanwhile slows both down, and as many writes as claims,
+    so that both wait in a queue as long.
     """
 
     NEEDS_ADDONS = True
@@ -52,7 +54,7 @@ class Crowd:
             webs = [log_in(server, env.cr.dbname, rep.login, proxy) for rep in reps]
             claimed, written = in_turns(env, webs, claims(env, pool, share))
             check(env, pool, size, share, claimed)
-            assert len(written) == size, f'{len(written)} written'
+            assert len(written) == len(claimed), f'{len(written)} written'
         finally:
             server.stop()
         won = [seconds for seconds, outcome in claimed if not isinstance(outcome, Refused)]
@@ -121,28 +123,27 @@ def claim(web, lead):
 
 
 def write(web, lead):
-    return web.call('crm.lead', 'write', [lead], {'function': 'Buyer'})
+    return web.call('crm.lead', 'write', [lead], {'function': f'Buyer {time.perf_counter()}'})
 
 
 def in_turns(env, webs, orders):
-    """Have all claim a part of their leads, then write what is theirs by then, until all is done.
+    """Have all claim a part of their leads, then write as often what is theirs, until all is done.
 
     Return ``(seconds, outcome)`` of each claim, and of each write.
     """
-    claimed, written, done = [], [], {web: [] for web in webs}
+    claimed, written = [], []
     for stop in range(TURN, len(orders[0]) + TURN, TURN):
-        claimed += at_once(webs, [order[stop - TURN : stop] for order in orders])
+        turns = [order[stop - TURN : stop] for order in orders]
+        claimed += at_once(webs, turns)
         env.cr.rollback()
-        turns = [own_leads(env, web, done[web])[: stop // 2 - len(done[web])] for web in webs]
-        for web, leads in zip(webs, turns, strict=True):
-            done[web] += leads
+        own = [itertools.cycle(own_leads(env, web)) for web in webs]
+        turns = [[*itertools.islice(leads, TURN)] for leads in own]
         written += at_once(webs, turns, write)
     return claimed, written
 
 
-def own_leads(env, web, done):
-    """Return the leads that somebody owns and has not written yet."""
-    return env['crm.lead'].search([('user_id', '=', web.uid), ('id', 'not in', done)]).ids
+def own_leads(env, web):
+    return env['crm.lead'].search([('user_id', '=', web.uid)]).ids
 
 
 def at_once(webs, works, operation=claim):
