@@ -12,4 +12,6 @@ class IrHttp(models.AbstractModel):
             info['lead_presence'] = user._lead_presence_info()
             if alerts := user._lead_alert_info():
                 info['lead_alerts'] = alerts
+        if user._is_internal() and (pools := user._heard_lead_pools()):
+            info['lead_pool_ids'] = pools.ids
         return info

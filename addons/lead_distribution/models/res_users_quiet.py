@@ -50,14 +50,20 @@ class ResUsers(models.Model):
         """Return the domain of the pools that the user may claim from."""
         return Domain('member_ids', 'in', self.ids) | Domain('fallback_member_ids', 'in', self.ids)
 
+    def _heard_lead_pools(self):
+        """Return the pools of which the user's web clients hear when leads come and go.
+
+        One hears of one's own, and a sales administrator of all, on whose screens they are.
+        """
+        domain = self._lead_pool_domain()
+        if self.has_group('sales_team.group_sale_manager'):
+            domain |= Domain('company_id', 'in', [False, *self._get_company_ids()])
+        # which pools one is in is one's own to know
+        return self.env['lead.pool'].sudo().search(domain)
+
     def _lead_alert_info(self):
         """Return what the web client needs to show alerts, or None for who is in no pool."""
         # which pools one is in is one's own to know
-        pools = self.env['lead.pool'].sudo().search(self._lead_pool_domain())
-        if not pools:
+        if not self.env['lead.pool'].sudo().search_count(self._lead_pool_domain(), limit=1):
             return None
-        return {
-            'quiet': self.lead_quiet,
-            'available': self.lead_available,
-            'pool_ids': pools.ids,
-        }
+        return {'quiet': self.lead_quiet, 'available': self.lead_available}

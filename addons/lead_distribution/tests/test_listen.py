@@ -34,6 +34,19 @@ class TestListen(WebsocketCase, LeadAlertCase):
     def test_members_hear_of_their_pool(self):
         self.assertTrue(self.hears(self.rep_a))
 
+    def test_so_do_those_who_manage_it(self):
+        self.assertTrue(self.hears(self.leader))
+        other = self.env['res.company'].create({'name': "Other"})
+        self.pool.write({'company_id': other.id, 'user_ids': [(5,)], 'team_ids': [(5,)]})
+        self.assertFalse(self.hears(self.leader))
+
     def test_nobody_else_does(self):
-        for user in self.rep_c + self.marketer + self.leader:
+        for user in self.rep_c + self.marketer:
             self.assertFalse(self.hears(user), user.name)
+
+    def test_the_page_tells_of_which_pools_to_hear(self):
+        for user, pools in ((self.rep_a, self.pool), (self.leader, self.pool), (self.rep_c, None)):
+            self.authenticate(user.login, user.login)
+            info = self.make_jsonrpc_request('/web/session/get_session_info')
+            self.assertEqual(info.get('lead_pool_ids'), pools and pools.ids, user.name)
+            self.assertEqual('lead_alerts' in info, user == self.rep_a, user.name)

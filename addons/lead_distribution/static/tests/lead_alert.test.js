@@ -33,7 +33,7 @@ function alertOf(leads, more = 0) {
 /** Start the web client of a member; `pending` is what the server has for him. */
 async function start({ pending = [], quiet = false, available = true } = {}) {
     const server = { pending, asked: 0 };
-    patchWithCleanup(session, { lead_alerts: { quiet, available, pool_ids: [7] } });
+    patchWithCleanup(session, { lead_alerts: { quiet, available }, lead_pool_ids: [7] });
     onRpc("lead.pool", "get_lead_alerts", () => {
         server.asked++;
         return server.pending;
@@ -107,7 +107,7 @@ test("asks for names when those of a batch are used up", async () => {
 
 test("what happens while the server is asked is newer than its answer", async () => {
     const answer = new Deferred();
-    patchWithCleanup(session, { lead_alerts: { quiet: false, available: true, pool_ids: [7] } });
+    patchWithCleanup(session, { lead_alerts: { quiet: false, available: true }, lead_pool_ids: [7] });
     onRpc("lead.pool", "get_lead_alerts", () => answer);
     await mountWithCleanup(MainComponentsContainer);
     await receive("lead_pool_gone", { pool_id: 7, lead_ids: [1], count: 1 });

@@ -14,6 +14,11 @@ function keysOf({ pool, leads, more }) {
     return [...leads.map(({ id }) => `lead_${id}`), ...(more ? [`pool_${pool.id}`] : [])];
 }
 
+/** Hear when leads come to these pools and leave them, whoever takes them. */
+export function followPools(bus, poolIds) {
+    poolIds.forEach((id) => bus.addChannel(`lead.pool_${id}`));
+}
+
 /** Leads to claim, live on every tab of the reps who may: told, claimed, gone. */
 export class LeadAlertCenter {
     constructor({ bus_service: bus, orm, action, notification }, { quiet, available }) {
@@ -24,8 +29,7 @@ export class LeadAlertCenter {
         this.state = reactive({ quiet, available, cards: [] });
     }
 
-    start(poolIds) {
-        this.follow(poolIds);
+    start() {
         this.bus.subscribe("lead_alert", (alert) => this.onAlert(alert));
         this.bus.subscribe("lead_pool_gone", (gone) => this.onGone(gone));
         this.bus.subscribe("lead_quiet", ({ quiet }) => this.set({ quiet }));
@@ -36,13 +40,8 @@ export class LeadAlertCenter {
         return this.refresh();
     }
 
-    /** Hear when leads leave these pools, whoever takes them. */
-    follow(poolIds) {
-        poolIds.forEach((id) => this.bus.addChannel(`lead.pool_${id}`));
-    }
-
     onAlert(alert) {
-        this.follow([alert.pool.id]);
+        followPools(this.bus, [alert.pool.id]);
         this.dismissed.remove(keysOf(alert));
         this.alerts.announce(alert);
         this.update();

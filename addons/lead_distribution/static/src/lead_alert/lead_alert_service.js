@@ -2,13 +2,14 @@ import { registry } from "@web/core/registry";
 import { session } from "@web/session";
 
 import { LeadAlertCards } from "./lead_alert_cards";
-import { LeadAlertCenter } from "./lead_alert_center";
+import { followPools, LeadAlertCenter } from "./lead_alert_center";
 
-/** Alerts for members of pools; what they need to begin comes with the page. */
+/** Live pools, and alerts for their members; what is needed to begin comes with the page. */
 export const leadAlertService = {
     dependencies: ["bus_service", "orm", "action", "notification"],
 
     start(env, services) {
+        followPools(services.bus_service, session.lead_pool_ids || []);
         if (!session.lead_alerts) {
             return null;
         }
@@ -16,7 +17,7 @@ export const leadAlertService = {
         registry
             .category("main_components")
             .add("lead_distribution.LeadAlertCards", { Component: LeadAlertCards });
-        center.start(session.lead_alerts.pool_ids);
+        center.start();
         return center;
     },
 };
