@@ -53,15 +53,18 @@ def browsers():
 
 
 class Tank:
-    """A shark tank with two reps, each of whom works on a server of his own."""
+    """A shark tank with two reps, each of whom works on a server of his own.
+
+    Carla manages it, Dora is a rep who is not in it.
+    """
 
     def __init__(self, db, urls):
         self.company = Company(urls[0], db)
-        for login in ('anna', 'ben'):
+        for login in ('anna', 'ben', 'dora'):
             self.company.hire(login, SALESMAN)
         self.company.hire('carla', MANAGER)
         self.anna, self.ben = map(self.company.log_in, ('anna', 'ben'), urls)
-        self.carla = self.company.log_in('carla', urls[1])
+        self.carla, self.dora = (self.company.log_in(login, urls[1]) for login in ('carla', 'dora'))
         self.pool = self.company.pool("Hot leads", [self.anna, self.ben], method='shark_tank')
         self.company.rule(
             "To the tank",
@@ -137,7 +140,7 @@ def test_it_is_there_again_after_a_reload(town, browsers):
 
 
 def test_strangers_hear_nothing_even_if_they_ask(town, browsers):
-    stranger = web_client(browsers(town.carla))
+    stranger = web_client(browsers(town.dora))
     stranger.run(
         f"window.heard = [], window.bus = {SERVICES}.bus_service,"
         "bus.subscribe('lead_alert', alert => heard.push(alert)),"
@@ -152,6 +155,13 @@ def test_strangers_hear_nothing_even_if_they_ask(town, browsers):
     assert stranger.run("heard") == []
 
 
+def wait_without_card(tab, name):
+    tab.wait(
+        "![...document.querySelectorAll('.o_kanban_record')]"
+        f".some(one => one.innerText.includes('{name}'))"
+    )
+
+
 def test_an_open_kanban_loses_what_another_claims(town, browsers):
     leads = [town.lead(name) for name in ("Ovens", "Plates")]
     bens = web_client(browsers(town.ben), '/odoo/leads-to-claim')
@@ -161,11 +171,18 @@ def test_an_open_kanban_loses_what_another_claims(town, browsers):
         "if (/crm.lead/.test(args[0])) asked++; return real(...args); })(window.fetch)"
     )
     town.anna.call('crm.lead', 'action_claim', [leads[0]])
-    bens.wait(
-        "![...document.querySelectorAll('.o_kanban_record')]"
-        ".some(one => one.innerText.includes('Ovens'))"
-    )
+    wait_without_card(bens, "Ovens")
     assert bens.run("asked") == 0, "it takes no request"
     with pytest.raises(Refused, match="Anna was faster"):
         town.ben.call('crm.lead', 'action_claim', [leads[0]])
     town.anna.call('crm.lead', 'action_claim', [leads[1]])
+
+
+def test_so_does_that_of_who_manages_the_pool_and_is_not_in_it(town, browsers):
+    lead = town.lead("Shutters")
+    carlas = web_client(browsers(town.carla), '/odoo/leads-to-claim')
+    carlas.click('.o_facet_remove')  # she may claim none
+    carlas.wait_for('.o_kanban_record', "Shutters")
+    town.anna.call('crm.lead', 'action_claim', [lead])
+    wait_without_card(carlas, "Shutters")
+    assert carlas.text(CARD) is None, "nobody asks her to claim it"
