@@ -48,6 +48,7 @@ class TestForm(LeadDistributionCase):
         self.assertIn("next in turn", values['assignment_ids'][0]['explanation'])
 
     def test_rep_switches_himself_off_in_his_preferences(self):
+        self.rep_a.tz = 'UTC'  # with Employees installed nobody can be without
         view = 'base.view_users_form_simple_modif'
         with Form(self.rep_a.with_user(self.rep_a), view) as form:
             form.lead_presence = 'away'

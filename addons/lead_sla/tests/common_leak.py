@@ -6,7 +6,16 @@ from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
 from .common import LeadSlaCase
-from .leak_walk import SECRET, SECRET_NUMBER, arguments, calls, models, read_methods, stored_fields
+from .leak_walk import (
+    SECRET,
+    SECRET_NUMBER,
+    arguments,
+    calls,
+    models,
+    newest,
+    read_methods,
+    stored_fields,
+)
 
 NEWEST = 80  # records looked at per model: all that the case made is among them
 
@@ -44,9 +53,7 @@ class LeakCase(LeadSlaCase):
         """Return, by model, the records in which a superuser finds the secret."""
         holders = {}
         for model in models(self.env):
-            rows = model.with_context(active_test=False).search_read(
-                [], stored_fields(model), limit=NEWEST, order='id desc'
-            )
+            rows = newest(model, NEWEST).read(stored_fields(model))
             ids = [row['id'] for row in rows if SECRET in str(row)]
             if ids:
                 holders[model._name] = ids
