@@ -1,6 +1,6 @@
 from datetime import datetime, time, timedelta
 
-from odoo import models
+from odoo import api, models
 
 
 class LeadPlanRun(models.Model):
@@ -35,6 +35,24 @@ class LeadPlanRun(models.Model):
                 self._wake(begin)
                 early += run
         return early
+
+    @api.model
+    def _ask_again(self, partners):
+        """Have the runs that rest until an occasion of these contacts ask anew when it is."""
+        resting = self.search(
+            [
+                ('state', '=', 'running'),
+                ('next_at', '!=', False),
+                ('lead_id.partner_id', 'in', partners.ids),
+                ('plan_id.template_ids.delay_from', '=', 'occasion'),
+            ]
+        )
+        waiting = self._greetings(resting._next_steps())
+        if waiting:
+            now = self.env.cr.now()
+            waiting.next_at = now
+            waiting.filtered(lambda run: run.round_at > now).round_at = now
+            self._wake(now)
 
     def _greeted(self, dues):
         """Return the runs whose customer somebody greets on that day already."""

@@ -180,6 +180,43 @@ class TestAfterSale(LeadPlanCase):
         skipped = leads.plan_step_ids.filtered(lambda step: step.state == 'skipped')
         self.assertIn("greeted on it already", skipped.note)
 
+    def test_a_date_that_is_put_right_counts(self):
+        partner = self.greet()
+        lead = self.win(partner_id=partner.id)
+        self.follow_plans('2026-04-01 12:00')
+        with self.at('2026-04-02 12:00'):
+            partner.occasion_date = '1990-04-20'
+        self.follow_plans('2026-04-02 12:01')
+        self.assertFalse(lead.activity_ids, "there is time until then")
+        self.follow_plans('2026-04-17 12:00')
+        self.assertEqual(lead.activity_ids.date_deadline, date(2026, 4, 20))
+
+    def test_a_date_that_is_told_later_counts_this_year(self):
+        partner = self.greet()
+        partner.occasion_date = False
+        lead = self.win(partner_id=partner.id)
+        self.assertEqual(lead.plan_step_ids.state, 'skipped')
+        with self.at('2026-03-05 12:00'):
+            partner.occasion_date = '1990-03-10'
+        self.follow_plans('2026-03-05 12:01')
+        self.assertFalse(lead.activity_ids, "there is time until then")
+        self.follow_plans('2026-03-07 12:00')
+        self.assertEqual(lead.activity_ids.date_deadline, date(2026, 3, 10))
+
+    def test_no_other_step_comes_early_for_a_date(self):
+        partner = self.greet()
+        partner.occasion_date = False
+        steps = self.env.ref('lead_sla.mail_activity_plan_greetings').template_ids
+        steps.copy({'delay_from': 'after_plan_date', 'sequence': 1})
+        lead = self.win(partner_id=partner.id)
+        self.do(lead, '2026-03-03 10:00')
+        self.follow_plans('2026-03-03 10:01')
+        resting_until = lead.plan_run_ids.next_at
+        self.assertGreater(resting_until, datetime(2026, 4, 1))
+        with self.at('2026-03-05 12:00'):
+            partner.occasion_date = '1990-03-10'
+        self.assertEqual(lead.plan_run_ids.next_at, resting_until)
+
     def test_no_greetings_without_a_date(self):
         self.after_sale.active = False
         self.env.ref('lead_sla.mail_activity_plan_greetings').active = True
