@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, models
+from odoo.fields import Command
 from odoo.tools import SQL
 
 from .plain_rows import is_plain
@@ -20,6 +21,16 @@ ROWS = """
 """
 
 
+def _is_row(vals):
+    """Tell whether these are the values that Odoo makes of who begins to follow a record."""
+    if vals.keys() != ROW:
+        return False
+    match vals['subtype_ids']:
+        case [(Command.SET, _, [*_])]:
+            return True
+    return False
+
+
 class MailFollowers(models.Model):
     _inherit = 'mail.followers'
 
@@ -27,7 +38,7 @@ class MailFollowers(models.Model):
     def create(self, vals_list):
         """Insert those who follow leads that are assigned as rows: in a third of the time."""
         is_assigning = self.env.su and self.env.context.get('lead_assigning')
-        if is_assigning and all(vals.keys() == ROW for vals in vals_list) and is_plain(self):
+        if is_assigning and all(map(_is_row, vals_list)) and is_plain(self):
             return self._insert_rows(vals_list)
         return super().create(vals_list)
 

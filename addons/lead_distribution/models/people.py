@@ -9,13 +9,13 @@ def is_among(record, fname, user):
 
 
 def find_among(record, fname, user):
-    """Return the query that finds a user in a stored many2many of a record."""
+    """Return the query that finds a user in a stored many2many of a record, of none nobody."""
     field = record._fields[fname]
     return SQL(
         'SELECT FROM %s WHERE %s = %s AND %s = %s',
         SQL.identifier(field.relation),
         SQL.identifier(field.column1),
-        record.id,
+        record.id or None,
         SQL.identifier(field.column2, to_flush=field),
         user.id,
     )

@@ -1,3 +1,4 @@
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..models import bus_bus, mail_followers
@@ -90,6 +91,26 @@ class TestPlainRows(PoolCase):
             rows.append(self.followers(leads))
         self.assertEqual(len(rows[0]), 6)
         self.assertEqual(*rows)
+
+    def test_who_is_made_to_follow_in_another_way_is_left_to_odoo(self):
+        lead = self.leads()
+        followers = self.env['mail.followers'].sudo().with_context(lead_assigning=True)
+        subtype = self.env.ref('mail.mt_comment')
+        for commands in (
+            [Command.set(subtype.ids)],
+            [Command.link(subtype.id)],
+            [Command.clear(), Command.link(subtype.id)],
+        ):
+            partner = self.env['res.partner'].create({'name': "Fan"})
+            follower = followers.create(
+                {
+                    'res_model': lead._name,
+                    'res_id': lead.id,
+                    'partner_id': partner.id,
+                    'subtype_ids': commands,
+                }
+            )
+            self.assertEqual(follower.subtype_ids, subtype, commands)
 
     def test_who_looked_before_sees_the_new_follower(self):
         lead = self.leads()

@@ -46,6 +46,14 @@ class TestShotgun(PoolCase):
         self.distribute()
         self.assertEqual(lead.pool_segment_id, self.france)
 
+    def test_a_lead_whose_segment_is_gone_is_nobodys_to_claim(self):
+        lead = self.give(country_id=self.be.id)
+        self.assertTrue(lead.pool_segment_id)
+        lead._write_distribution({'pool_segment_id': False})
+        for user in self.rep_a + self.leader:  # she sees it all the same
+            with self.assertRaises(AccessError):
+                lead.with_user(user).action_claim()
+
     def test_claims_stay_in_the_segment(self):
         lead = self.give_at('2026-03-02 10:00', country_id=self.be.id)
         with self.assertRaisesRegex(UserError, "cannot claim|for its seniors"):
