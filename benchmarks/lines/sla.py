@@ -75,8 +75,7 @@ def sweep(env, size):
     assert clocks.search_count([('next_event_at', '<=', env.cr.now())]) == DUE
     assert clocks.search_count([]) == size
     with Stopwatch(env) as watch:
-        for _batch in range(3):
-            clocks._cron_sweep()
+        clocks._cron_sweep()
     found = dict(clocks._read_group([], ['state'], ['__count']))
     assert found == {'met': size - 2 * DUE, 'running': DUE, 'missed': DUE}, found
     return watch.seconds

@@ -14,6 +14,18 @@ _logger = logging.getLogger(__name__)
 PAUSES = (0.1, 0.4, 1.5)
 
 
+def lock_with_leads(records, due):
+    """Return those of these records that nobody works on and that are due still.
+
+    A touch or a hand in flight holds its lead: the lead is locked first, as when one is recorded.
+    """
+    leads = records.lead_id.try_lock_for_update(allow_referencing=True)
+    records = records.filtered(lambda record: record.lead_id in leads)
+    records = records.try_lock_for_update(allow_referencing=True)
+    records.invalidate_recordset()  # what was read before the lock may have changed since
+    return records.filtered_domain(due)
+
+
 def run_batches(cron, model, due, order, work, batch_size=500):
     """Work off the records that are due, and those that were held a moment or a minute later.
 

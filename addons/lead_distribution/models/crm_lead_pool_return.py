@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .batches import run_batches
+from .batches import lock_with_leads, run_batches
 
 
 class CrmLead(models.Model):
@@ -48,8 +48,7 @@ class CrmLead(models.Model):
         due = [('return_at', '<=', self.env.cr.now()), *stints._unworked_domain()]
 
         def work(claims):
-            leads = claims.lead_id.try_lock_for_update(allow_referencing=True)
-            late = claims.filtered(lambda stint: stint.lead_id in leads).filtered_domain(due)
+            late = lock_with_leads(claims, due)
             late._return_to_pools()
             return late
 

@@ -1,4 +1,5 @@
 from contextlib import contextmanager
+from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api
 from odoo.addons.lead_qualification.tests.common import SALESMAN
@@ -62,3 +63,18 @@ class ParallelCase(BaseCase):
     def drop(self, record):
         with self.transaction() as env:
             record.with_env(env).unlink()
+
+    def meanwhile(self, model, *events):
+        """Have others do something, one event each time a job is about to lock ``model``."""
+        left = list(events)
+
+        def lock(records, **options):
+            if records._name == model and left:
+                with self.transaction() as env:
+                    left.pop(0)(env)
+            return try_lock(records, **options)
+
+        with self.transaction() as env:
+            kind = type(env[model])
+        try_lock = kind.try_lock_for_update
+        return patch.object(kind, 'try_lock_for_update', lock)

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from threading import Timer
 
 from psycopg2 import errors
@@ -35,6 +36,26 @@ class TestParallel(ParallelCase):
             run['crm.lead']._cron_distribute()
             done.join()
             self.assertEqual(self.lead(run).distribution_state, 'pool')
+
+    def test_claim_stays_that_was_worked_on_while_the_run_began_anew(self):
+        with self.transaction(self.rep_a) as claim:
+            self.lead(claim).action_claim()
+            stint = self.lead(claim).sudo().assignment_ids
+            stint.return_at = claim.cr.now() - timedelta(minutes=1)
+
+        def rename(env):
+            self.lead(env).name = "Renamed"
+
+        def work_on(env):
+            self.lead(env)._mark_worked()
+
+        with (
+            self.transaction() as run,
+            self.meanwhile('crm.lead', rename, work_on),
+            mute_logger('odoo.sql_db'),
+        ):
+            run['crm.lead']._cron_return_claims()
+            self.assertEqual(self.lead(run).user_id.id, self.rep_a)
 
     def test_run_counts_what_was_claimed_meanwhile(self):
         with self.transaction() as env:

@@ -2,6 +2,7 @@ import logging
 from datetime import timedelta
 
 from odoo import api, models
+from odoo.addons.lead_distribution.models.collisions import MAX_COLLISIONS
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
@@ -75,16 +76,19 @@ class CalendarEvent(models.Model):
     @api.model
     def _cron_record_meetings(self, batch_size=500):
         """Record the meetings that are over as touches of their leads."""
-        try:
-            held = self._find_held(batch_size)
-            self.env['lead.touch']._record(held)
-            self.env.flush_all()
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            _logger.info("Another transaction came between; meetings are recorded in a minute.")
-            self.env.cr.rollback()
+        for _collision in range(MAX_COLLISIONS):
+            try:
+                held = self._find_held(batch_size)
+                self.env['lead.touch']._record(held)
+                self.env.flush_all()
+                break
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()
+        else:
+            _logger.warning("Meetings collided %s times, trying later", MAX_COLLISIONS)
+            held = []
             soon = self.env.cr.now() + timedelta(minutes=1)
             self.env.ref('lead_sla.ir_cron_record_meetings')._trigger(soon)
-            held = []
         remaining = len(self._find_held(1)) if held else 0
         self.env['ir.cron']._commit_progress(len(held), remaining=remaining)
 

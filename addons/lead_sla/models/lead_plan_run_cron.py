@@ -4,6 +4,7 @@ from datetime import timedelta
 from psycopg2 import OperationalError
 
 from odoo import api, models
+from odoo.addons.lead_distribution.models.batches import lock_with_leads, run_batches
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
@@ -19,20 +20,18 @@ class LeadPlanRun(models.Model):
     def _cron_follow_plans(self, batch_size=500):
         """Take the steps that are due, and wake again for the next ones."""
         self._note_quotations()
-        due = Domain('next_at', '<=', self.env.cr.now())
-        try:
-            runs = self.search(due, limit=batch_size, order='next_at, id')
-            leads = runs.lead_id.try_lock_for_update(allow_referencing=True)
-            runs = runs.filtered(lambda run: run.lead_id in leads)
-            runs = runs.try_lock_for_update(allow_referencing=True).filtered_domain(due)
+        now = self.env.cr.now()
+        due = Domain('next_at', '<=', now)
+
+        def work(runs):
+            runs = lock_with_leads(runs, due)
             runs._advance_isolated()
-        except OperationalError:
-            _logger.info("Another transaction came between; the plans go on in a minute.")
-            self.env.cr.rollback()
-            runs = self.browse()
-        remaining = self.search_count(due)
-        self._wake_for_next(soon=bool(remaining))
-        self.env['ir.cron']._commit_progress(len(runs), remaining=remaining if runs else 0)
+            return runs
+
+        cron = self.env.ref('lead_sla.ir_cron_follow_plans')
+        run_batches(cron, self, due, 'next_at, id', work, batch_size)
+        if later := self.search([('next_at', '>', now)], order='next_at', limit=1):
+            self._wake(later.next_at)
 
     @api.model
     def _note_quotations(self, days=30):
@@ -50,15 +49,6 @@ class LeadPlanRun(models.Model):
         )
         sent.opportunity_id._mark_offer_sent()
         return sent.opportunity_id
-
-    @api.model
-    def _wake_for_next(self, soon):
-        """Have the cron run when the next run is due; ``soon`` when due ones could not be done."""
-        now = self.env.cr.now()
-        if soon:
-            self._wake(now + timedelta(minutes=1))
-        if later := self.search([('next_at', '>', now)], order='next_at', limit=1):
-            self._wake(later.next_at)
 
     def _advance_isolated(self):
         """Advance these runs; one that raises is set aside and does not stop the others."""

@@ -1,15 +1,9 @@
-import logging
-from datetime import timedelta
-
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
+from odoo.addons.lead_distribution.models.batches import run_batches
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .sla_terms import TICKING_STATES
-
-_logger = logging.getLogger(__name__)
 
 AT_ONCE = 200
 STALE = Domain('is_stale', '=', True)
@@ -99,15 +93,6 @@ class LeadSla(models.Model):
     @api.model
     def _cron_reschedule(self, batch_size=500):
         """Move the deadlines of many clocks whose working hours have changed."""
-        try:
-            clocks = self._lock_due(STALE, batch_size)
-            clocks._process_isolated('_reschedule')
-        except OperationalError:
-            _logger.info("Another transaction came between; deadlines move in a minute.")
-            self.env.cr.rollback()
-            clocks = self.browse()
-        remaining = self.search_count(STALE)
-        if remaining and not clocks:
-            soon = self.env.cr.now() + timedelta(minutes=1)
-            self.env.ref('lead_sla.ir_cron_reschedule')._trigger(soon)
-        self.env['ir.cron']._commit_progress(len(clocks), remaining=remaining if clocks else 0)
+        cron = self.env.ref('lead_sla.ir_cron_reschedule')
+        work = self._get_work(STALE, '_reschedule')
+        run_batches(cron, self, STALE, 'id', work, batch_size)

@@ -1,10 +1,10 @@
 import logging
 from collections import defaultdict
-from datetime import timedelta
 
 from psycopg2 import OperationalError
 
 from odoo import api, models
+from odoo.addons.lead_distribution.models.batches import lock_with_leads, run_batches
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
@@ -19,27 +19,26 @@ class LeadSla(models.Model):
     @api.model
     def _cron_sweep(self, batch_size=200):
         """Miss and escalate the clocks that are due, and wake again for the next one."""
-        due = Domain('next_event_at', '<=', self.env.cr.now())
-        try:
-            clocks = self._lock_due(due, batch_size)
-            clocks._process_isolated()
-        except OperationalError:
-            _logger.info("Another transaction came between; the sweep tries again in a minute.")
-            self.env.cr.rollback()
-            clocks = self.browse()
-        remaining = self.search_count(due)
-        self._wake_sweep_for_next(soon=bool(remaining))
-        self.env['ir.cron']._commit_progress(len(clocks), remaining=remaining if clocks else 0)
+        now = self.env.cr.now()
+        due = Domain('next_event_at', '<=', now)
+        cron = self.env.ref('lead_sla.ir_cron_sweep')
+        work = self._get_work(due, '_process_due')
+        run_batches(cron, self, due, 'next_event_at, id', work, batch_size)
+        later = Domain('next_event_at', '>', now)
+        self.search(later, order='next_event_at', limit=1)._wake_sweep()
 
-    def _lock_due(self, due, limit):
-        """Return due clocks that no other transaction works on, as they are now."""
-        clocks = self.search(due, limit=limit, order='next_event_at, id')
-        # a touch in flight holds its lead: the lead comes first, as when a touch is recorded
-        leads = clocks.lead_id.try_lock_for_update(allow_referencing=True)
-        clocks = clocks.filtered(lambda clock: clock.lead_id in leads)
-        return clocks.try_lock_for_update(allow_referencing=True).filtered_domain(due)
+    @api.model
+    def _get_work(self, due, method):
+        """Return the work of ``run_batches``: ``method``, with the clocks that are due still."""
 
-    def _process_isolated(self, method='_process_due'):
+        def work(clocks):
+            clocks = lock_with_leads(clocks, due)
+            clocks._process_isolated(method)
+            return clocks
+
+        return work
+
+    def _process_isolated(self, method):
         """Process these clocks; one that raises is set aside and does not stop the others."""
         try:
             with self.env.cr.savepoint():
@@ -127,14 +126,6 @@ class LeadSla(models.Model):
         moments = self.filtered('next_event_at').mapped('next_event_at')
         if moments:
             self.env.ref('lead_sla.ir_cron_sweep')._trigger(min(moments))
-
-    @api.model
-    def _wake_sweep_for_next(self, soon):
-        """Have the sweep run again for the next clock; ``soon`` when due ones could not be done."""
-        now = self.env.cr.now()
-        if soon:
-            self.env.ref('lead_sla.ir_cron_sweep')._trigger(now + timedelta(minutes=1))
-        self.search([('next_event_at', '>', now)], order='next_event_at', limit=1)._wake_sweep()
 
     def action_retry(self):
         """Put clocks that were set aside back in front of the sweep."""

@@ -59,6 +59,7 @@ from . import (
     test_scoreboard,
     test_sla_tours,
     test_sweep,
+    test_sweep_parallel,
     test_sweep_return,
     test_touch,
     test_touch_activity,

@@ -97,7 +97,7 @@ class TestSweep(LeadSlaCase):
             self.env.invalidate_all()
             with self.at('2026-03-02 11:00'):
                 before = self.cr.sql_log_count
-                due._process_isolated()
+                due._process_isolated('_process_due')
                 self.env.flush_all()
                 counts[count] = self.cr.sql_log_count - before
             self.assertEqual(set(due.mapped('state')), {'missed'})

@@ -55,13 +55,17 @@ class TestSweepReturn(LeadSlaCase):
     def test_sweep_takes_first_what_fell_due_first(self):
         late = self.assign('2026-03-02 12:00')
         early = self.assign('2026-03-02 10:00')
-        self.env.flush_all()
-        with self.at('2026-03-03 12:00'):
-            due = self.env['lead.sla']._lock_due(
-                [('next_event_at', '<=', at('2026-03-03 12:00'))], 1
-            )
-        self.assertEqual(due, early)
-        self.assertNotEqual(due, late)
+        model = type(self.env['lead.sla'])
+        process, order = model._process_due, []
+
+        def note(clocks):
+            order.extend(clocks.ids)
+            return process(clocks)
+
+        self.sweep_cron.code = "model._cron_sweep(batch_size=1)"
+        with patch.object(model, '_process_due', note):
+            self.sweep('2026-03-03 12:00')
+        self.assertEqual(order, [early.id, late.id])
 
     def test_due_clocks_are_found_by_the_index(self):
         self.assign('2026-03-02 10:00')
