@@ -1,7 +1,7 @@
 from ..company import hire
 from ..registry import Line, benchmark
 from ..stopwatch import Stopwatch
-from .flat import copy_lead
+from .flat import wait
 
 SMALL = 1000
 LINES = (
@@ -56,7 +56,7 @@ def set_up(env):
 
 def launch(env, plan, rep, size):
     """Return milliseconds and queries per lead, until each has its first step."""
-    copy_lead(env, size)
+    wait(env, size)
     env.cr.execute(
         "UPDATE crm_lead SET user_id = %s, distribution_state = NULL"
         " WHERE distribution_state = 'pending'",

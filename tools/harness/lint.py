@@ -27,6 +27,7 @@ def lint():
         ("ruff", lambda: program('ruff', 'check', '.')),
         ("Format", lambda: program('ruff', 'format', '--check', '.')),
         ("pylint-odoo", pylint_odoo),
+        ("pylint of calls", pylint_calls),
         ("Names and commands", names),
         ("Translations", lambda: translations.check(server)),
         ("Odoo's test_lint", lambda: test_lint(server)),
@@ -58,6 +59,13 @@ def pylint_odoo():
     )
     arguments = ('--rcfile=pyproject.toml', f'--disable={unwanted}', *modules)
     return program('pylint', *arguments) if modules else 0
+
+
+def pylint_calls():
+    """Check how functions are called in what no test runs, benchmarks above all."""
+    wrong_calls = 'E1120,E1121,E1123,E1124'
+    arguments = ('--rcfile=pyproject.toml', '--disable=all', f'--enable={wrong_calls}')
+    return program('pylint', *arguments, 'benchmarks', 'tools', 'tests')
 
 
 def test_lint(server):
