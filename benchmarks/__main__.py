@@ -12,12 +12,12 @@ def main(words):
         names = ', '.join(item.name for item in BENCHMARKS)
         sys.exit(f"No benchmark is named like that. There are: {names}.")
     results.header()
-    entries = []
     for item in chosen:
-        for line, (ours, yardstick) in runner.run(item).items():
-            entries.append(results.entry(line, item.size, ours, yardstick))
-            results.show(entries[-1])
-    results.append(entries)
+        figures = runner.run(item).items()
+        entries = [results.entry(line, item.size, *sides) for line, sides in figures]
+        for entry in entries:
+            results.show(entry)
+        results.append(entries)  # what has been measured stays, whatever comes to the next one
 
 
 if __name__ == '__main__':

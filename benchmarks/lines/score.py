@@ -40,12 +40,14 @@ class Score:
 
 def prepare(env, size):
     env['lead.scorecard'].search([('source', '=', 'evaluated')]).active = False
-    card = env['lead.scorecard'].create({'name': "Profile", 'source': 'evaluated'})
-    env['lead.scorecard.criterion'].create(
-        [
-            {'scorecard_id': card.id, 'name': domain, 'domain': domain, 'required': False}
-            for domain in DOMAINS
-        ]
+    env['lead.scorecard'].create(
+        {
+            'name': "Profile",
+            'source': 'evaluated',
+            'criterion_ids': [
+                (0, 0, {'name': domain, 'domain': domain, 'required': False}) for domain in DOMAINS
+            ],
+        }
     )
     profiles = [
         {
