@@ -7,6 +7,7 @@ from odoo import api, models
 from odoo.addons.lead_distribution.models.batches import lock_with_leads, run_batches
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 _logger = logging.getLogger(__name__)
 
@@ -19,7 +20,12 @@ class LeadPlanRun(models.Model):
     @api.model
     def _cron_follow_plans(self, batch_size=500):
         """Take the steps that are due, and wake again for the next ones."""
-        self._note_quotations()
+        try:
+            self._note_quotations()
+            self.env.flush_all()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            _logger.info("Another transaction came between; offers are noted by the next run.")
+            self.env.cr.rollback()
         now = self.env.cr.now()
         due = Domain('next_at', '<=', now)
 
