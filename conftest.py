@@ -6,12 +6,19 @@ import subprocess
 
 import pytest
 
-from tools.harness import database, odoo_run, process
+from tools.harness import addons, database, layout, odoo_run, process, templates
 from tools.harness import environment as machine
 from tools.harness.server import Server
 
 pytest_plugins = ['tools.harness.pytest_plugin']
 numbers = itertools.count()
+
+
+def pytest_ignore_collect(collection_path):
+    """Leave out the tests of glue whose apps this database does not have: test_glue runs them."""
+    present = os.environ.get('LEAD_ADDONS', '').split(',')
+    absent = [layout.ADDONS / name for name in addons.glue() if name not in present]
+    return True if set(absent) & {collection_path, *collection_path.parents} else None
 
 
 class DatabaseServer:
@@ -49,6 +56,27 @@ def bare_db(template_db):
     database.copy(DatabaseServer, os.environ['LEAD_BASE'], name)
     yield name
     database.drop(DatabaseServer, name)
+
+
+@pytest.fixture
+def app_db(template_db):
+    """Give a function that names a new database with further apps, dropped at the end.
+
+    ``app_db('sale_management', 'base_automation')`` has them, our addons and the glue between
+    them; with ``ours=False`` it has crm and the apps alone. The first call for a set of apps
+    makes a template of it, which later runs take copies of.
+    """
+    made = []
+
+    def make(*apps, ours=True):
+        template = (templates.ours if ours else templates.base)(DatabaseServer, sorted(apps))
+        made.append(new_name())
+        database.copy(DatabaseServer, template, made[-1])
+        return made[-1]
+
+    yield make
+    for name in made:
+        database.drop(DatabaseServer, name)
 
 
 def new_name():

@@ -66,6 +66,12 @@ def query(server, name, statement, parameters=None):
         return cr.fetchall() if cr.description else []
 
 
+def installed(server, name):
+    """Name the modules that an Odoo database has."""
+    rows = query(server, name, "SELECT name FROM ir_module_module WHERE state = 'installed'")
+    return [module for (module,) in rows]
+
+
 class Named:
     """The server that the environment of this very process names."""
 

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import shutil
-from itertools import takewhile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,12 +19,8 @@ DATA = HOME / 'data'
 CONF = HOME / 'conf'
 LAUNCHER = TOOLS / 'bin' / 'odoo'
 
+# installed by name and in this order; whatever else is in addons/ is glue, see addons.py
 MODULES = ('lead_qualification', 'lead_distribution', 'lead_sla')
-
-
-def our_modules():
-    """Name the addons that are there, in the order in which they build on each other."""
-    return list(takewhile(lambda name: (ADDONS / name / '__manifest__.py').is_file(), MODULES))
 
 
 def fingerprint(*parts):

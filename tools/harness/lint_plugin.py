@@ -8,11 +8,11 @@ import pytest
 from odoo.modules import Manifest
 from odoo.tools import config
 
-from . import layout, odoo_source
+from . import addons, layout, odoo_source
 
 
 def pytest_configure():
-    ours = layout.our_modules()
+    ours = addons.ours()
     Manifest.all_addon_manifests = staticmethod(lambda: [Manifest.for_addon(name) for name in ours])
 
 
@@ -20,7 +20,7 @@ def pytest_collection_modifyitems(items):
     """Make the list that tests imported by name tell the same."""
     for module in {item.module for item in items}:
         if hasattr(module, 'get_modules'):
-            module.get_modules = layout.our_modules
+            module.get_modules = addons.ours
 
 
 @pytest.hookimpl(wrapper=True)

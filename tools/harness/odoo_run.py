@@ -4,7 +4,7 @@ import configparser
 import subprocess
 from itertools import takewhile
 
-from . import environment, layout, odoo_source, process
+from . import addons, environment, layout, odoo_source, process
 
 SHARED = layout.ROOT / 'odoo.conf'
 
@@ -15,7 +15,7 @@ def write_conf(name, **options):
     conf.read(SHARED)
     paths = [str(path) for path in odoo_source.addons_paths()]
     conf['options'].update(
-        addons_path=','.join([*paths, str(layout.ADDONS)] if layout.our_modules() else paths),
+        addons_path=','.join([*paths, str(layout.ADDONS)] if addons.main() else paths),
         data_dir=str(layout.DATA),
         http_interface=environment.interface(),
         db_name=name,

@@ -10,7 +10,18 @@ import time
 import psutil
 
 from ..check import SCRIPT
-from . import console, database, demo, environment, layout, odoo_run, postgres, process, templates
+from . import (
+    addons,
+    console,
+    database,
+    demo,
+    environment,
+    layout,
+    odoo_run,
+    postgres,
+    process,
+    templates,
+)
 from .cluster import Cluster
 from .server import Server, alive
 from .server import stop as stop_server
@@ -102,7 +113,7 @@ def prepare(server, name):
 
 
 def wanted():
-    return ','.join(layout.our_modules() or ['crm'])
+    return ','.join(addons.main() or ['crm'])
 
 
 def remember(server, name):

@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 
 from . import (
+    addons,
     browser,
     console,
     database,
@@ -37,12 +38,23 @@ def test():
     paths = [] if named else [*side_by_side(), 'addons', 'tests']
     browser.ensure()
     server = postgres.server('test')
-    template = templates.ours(server)
+    template = templates.ours(server, apps_for(arguments))
     with working_copy(server, template, 'test') as name:
         log = process.log_file('test')
         code = run_pytest(server, template, name, log, [*paths, *arguments])
     finish(log, code)
     return code
+
+
+def apps_for(arguments):
+    """Name the apps that the named tests of glue need: they run in a database that has them."""
+    paths = [Path(argument.split('::')[0]).resolve() for argument in arguments]
+    named = [name for name in addons.glue() for path in paths if is_in(path, layout.ADDONS / name)]
+    return sorted({app for name in named for app in addons.apps_of(name)})
+
+
+def is_in(path, folder):
+    return folder in (path, *path.parents)
 
 
 def side_by_side():
@@ -78,7 +90,11 @@ def working_copy(server, template, kind):
 
 def run_pytest(server, template, name, log, arguments, *plugins):
     conf = odoo_run.write_conf(name, logfile=odoo_log(log))
-    names = {'LEAD_TEMPLATE': template, 'LEAD_BASE': templates.base_name()}
+    names = {
+        'LEAD_TEMPLATE': template,
+        'LEAD_BASE': templates.base_name(),
+        'LEAD_ADDONS': ','.join(database.installed(server, template)),
+    }
     return tee(
         [
             *(layout.PYTHON, '-m', 'pytest', '-c', 'pyproject.toml', '--rootdir', '.'),

@@ -2,25 +2,29 @@
 
 import time
 
-from . import console, database, layout, odoo_run, odoo_source
+from . import addons, console, database, layout, odoo_run, odoo_source
 from .stages import alone
 
-RECIPE = 1
-KEPT = 3
+RECIPE = 2
+KEPT = 6
 LONG_UNUSED = 2 * 3600
 
-PREPARE = """
+# a copy of a database has no files beside it
+STORE = """
 env['ir.config_parameter'].set_param('ir_attachment.location', 'db')
 env['ir.attachment'].force_storage()
+env.cr.commit()
+"""
+BUNDLES = """
 env['ir.qweb']._pregenerate_assets_bundles()
 env.cr.commit()
 """
 
 
-def addons_fingerprint():
+def addons_fingerprint(apps=()):
     """Tell whether anything changed that an installed addon would show in the database."""
-    parts = [RECIPE, *odoo_source.identity()]
-    for name in layout.our_modules():
+    parts = [RECIPE, *odoo_source.identity(), *apps]
+    for name in addons.ours():
         for path in sorted((layout.ADDONS / name).rglob('*')):
             if path.is_file() and matters(path):
                 parts += [path.relative_to(layout.ADDONS), path.read_bytes()]
@@ -32,23 +36,28 @@ def matters(path):
     return not {'tests', '__pycache__'} & set(inside[:-1]) and path.suffix not in ('.md', '.pyc')
 
 
-def base(server):
-    """Give the template with crm alone."""
+def base(server, apps=()):
+    """Give the template with crm and these apps, without our addons."""
     with alone('templates'):
-        return ensure(server, base_name(), install_crm)
+        return ensure_base(server, apps)
 
 
-def ours(server):
-    """Give the template with crm and our addons."""
-    if not layout.our_modules():
-        return base(server)
+def ours(server, apps=()):
+    """Give the template with crm, these apps, our addons, and the glue between them."""
+    if not addons.main():
+        return base(server, apps)
     with alone('templates'):
-        ensure(server, base_name(), install_crm)
-        return ensure(server, f'{database.PREFIX}tmpl_{addons_fingerprint()}', install_ours)
+        ensure_base(server, apps)
+        name = f'{database.PREFIX}tmpl_{addons_fingerprint(apps)}'
+        return ensure(server, name, lambda making: install_ours(server, making, apps))
 
 
-def base_name():
-    return f'{database.PREFIX}base_{layout.fingerprint(RECIPE, *odoo_source.identity())}'
+def base_name(apps=()):
+    return f'{database.PREFIX}base_{layout.fingerprint(RECIPE, *odoo_source.identity(), *apps)}'
+
+
+def ensure_base(server, apps):
+    return ensure(server, base_name(apps), lambda making: install_apps(server, making, apps))
 
 
 def ensure(server, name, install):
@@ -56,26 +65,33 @@ def ensure(server, name, install):
     if not database.exists(server, name):
         making = f'{database.PREFIX}making'
         database.drop(server, making)
-        install(server, making)
+        install(making)
         database.rename(server, making, name)
     note_use(server, name)
     forget_unused(server)
     return name
 
 
-def install_crm(server, making):
-    with console.step("Installing crm in a template database"):
-        conf = odoo_run.write_conf(making)
-        odoo_run.install(server, conf, '-i', 'crm')
-
-
-def install_ours(server, making):
-    modules = layout.our_modules()
+def install_apps(server, making, apps):
+    modules = ['crm', *apps]
     with console.step(f"Installing {', '.join(modules)} in a template database"):
-        database.copy(server, base_name(), making)
         conf = odoo_run.write_conf(making)
         odoo_run.install(server, conf, '-i', ','.join(modules))
-        done = odoo_run.shell(server, conf, PREPARE, capture_output=True)
+        prepare(server, conf, STORE)
+
+
+def install_ours(server, making, apps):
+    modules = addons.main()
+    beside = f" beside {', '.join(apps)}" if apps else ""
+    with console.step(f"Installing {', '.join(modules)}{beside} in a template database"):
+        database.copy(server, base_name(apps), making)
+        conf = odoo_run.write_conf(making)
+        odoo_run.install(server, conf, '-i', ','.join(modules))
+        prepare(server, conf, BUNDLES)
+
+
+def prepare(server, conf, code):
+    done = odoo_run.shell(server, conf, code, capture_output=True)
     if done.returncode:
         raise console.Problem(f"The template could not be prepared: {done.stderr[-2000:]}")
 

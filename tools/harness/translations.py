@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polib
 
-from . import console, layout, odoo_run, postgres, suite, templates
+from . import addons, console, layout, odoo_run, postgres, suite, templates
 
 PLACEHOLDER = re.compile(r'%(?:\(\w+\))?[sdfr]|\{\{.*?\}\}|\$\{.*?\}')
 
@@ -28,13 +28,19 @@ def update():
 
 def export(server, folder):
     """Export each addon's terms from a database that has it, and parse them."""
-    targets = [(name, str(folder / f'{name}.pot')) for name in layout.our_modules()]
-    with suite.working_copy(server, templates.ours(server), 'i18n') as name:
+    targets = {name: str(folder / f'{name}.pot') for name in addons.ours()}
+    export_from(server, (), [(name, targets[name]) for name in addons.main()])
+    for name in addons.glue():
+        export_from(server, addons.apps_of(name), [(name, targets[name])])
+    return {module: polib.pofile(path) for module, path in targets.items()}
+
+
+def export_from(server, apps, targets):
+    with suite.working_copy(server, templates.ours(server, apps), 'i18n') as name:
         conf = odoo_run.write_conf(name)
         done = odoo_run.shell(server, conf, EXPORT.format(targets=targets), capture_output=True)
     if done.returncode:
         raise console.Problem(f"The terms could not be exported: {done.stderr[-2000:]}")
-    return {module: polib.pofile(path) for module, path in targets}
 
 
 def write(module, fresh):
