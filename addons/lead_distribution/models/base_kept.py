@@ -1,7 +1,6 @@
 from copy import deepcopy
 
-from odoo import api, models
-from odoo.addons.lead_qualification.models.setting_cache import setting_cache
+from odoo import api, models, tools
 from odoo.exceptions import MissingError
 
 # what every claim reads of how things are set up, by model; `_kept_names` adds to it. Whatever
@@ -52,7 +51,7 @@ class Base(models.AbstractModel):
             for name, value in zip(names, record._kept_values(names), strict=True):
                 record._fields[name]._insert_cache(record, [deepcopy(value)])
 
-    @setting_cache('self.id', 'self.env.lang')
+    @tools.ormcache('self.id', 'self.env.lang')
     def _kept_values(self, names):
         self.sudo().fetch(names)  # as Odoo computes from them, whoever claims
         try:

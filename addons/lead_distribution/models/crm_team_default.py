@@ -1,5 +1,4 @@
-from odoo import api, models
-from odoo.addons.lead_qualification.models.setting_cache import setting_cache
+from odoo import api, models, tools
 
 # what of a team decides whose default it is
 DECIDING = {'active', 'company_id', 'sequence', 'use_leads', 'use_opportunities', 'user_id'}
@@ -37,7 +36,7 @@ class CrmTeam(models.Model):
         return self.browse(self.sudo()._default_id_of(user.id, use))
 
     @api.model
-    @setting_cache(
+    @tools.ormcache(
         'user_id',
         'use',
         'self.env.companies._ids',

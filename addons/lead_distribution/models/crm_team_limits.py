@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.addons.lead_qualification.models.setting_cache import setting_cache
+from odoo import api, fields, models, tools
 from odoo.fields import Domain
 
 from ..engine import Team
@@ -44,7 +43,7 @@ class CrmTeam(models.Model):
         return self.browse(self._ids_with_limits())
 
     @api.model
-    @setting_cache()
+    @tools.ormcache()
     def _ids_with_limits(self):
         # which teams have limits is no secret, and every claim needs to know
         return self.sudo().search(Domain.OR(Domain(name, '>', 0) for name in CAPS)).ids

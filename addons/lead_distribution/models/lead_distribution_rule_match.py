@@ -2,8 +2,7 @@ import logging
 from ast import literal_eval
 from datetime import timedelta
 
-from odoo import api, models
-from odoo.addons.lead_qualification.models.setting_cache import setting_cache
+from odoo import api, models, tools
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
@@ -19,14 +18,14 @@ class LeadDistributionRule(models.Model):
     _inherit = 'lead.distribution.rule'
 
     @api.model
-    @setting_cache()
+    @tools.ormcache()
     def _company_ids_with_rules(self):
         """Return the ids of companies that have an active rule; False stands for a rule for all."""
         # which companies use rules is no secret, and everybody who creates a lead needs it
         return frozenset(self.sudo().search([]).mapped(lambda rule: rule.company_id.id))
 
     @api.model
-    @setting_cache()
+    @tools.ormcache()
     def _is_set_up(self):
         """Tell whether anybody has made a rule, archived ones included."""
         # whether there are rules is no secret, and every write of an owner needs it

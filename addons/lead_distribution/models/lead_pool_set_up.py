@@ -1,5 +1,4 @@
-from odoo import api, models
-from odoo.addons.lead_qualification.models.setting_cache import setting_cache
+from odoo import api, models, tools
 
 HIDING_METHODS = ('blind_pull', 'shotgun')
 
@@ -21,7 +20,7 @@ class LeadPool(models.Model):
         return result
 
     @api.model
-    @setting_cache()
+    @tools.ormcache()
     def _has_claims(self):
         """Tell whether leads can be claimed, or have been from a pool that is gone by now."""
         # sudo: whether there are pools is no secret, and every touch of a lead needs it
@@ -33,7 +32,7 @@ class LeadPool(models.Model):
         )
 
     @api.model
-    @setting_cache()
+    @tools.ormcache()
     def _hides_leads(self):
         """Tell whether there is a pool, archived or not, that hides leads from anybody."""
         # sudo: whether there are such pools is no secret, and every search about leads needs it

@@ -37,7 +37,6 @@ from . import (
     test_notify,
     test_parallel,
     test_parallel_claim,
-    test_parallel_kept,
     test_pending,
     test_plain_rows,
     test_pool,

@@ -61,7 +61,8 @@ class CrmLead(models.Model):
     def _applicable_scorecards(self, source):
         """Return the scorecards of a source (``answered``/``evaluated``) meant for this lead."""
         self.ensure_one()
-        cards = self.env['lead.scorecard'].search([('source', '=', source)])
+        # in use, whatever the caller's context says of archived ones
+        cards = self.env['lead.scorecard'].search([('source', '=', source), ('active', '=', True)])
         return cards.filtered(lambda card: card._applies_to(self))
 
     def _after_assessment(self, assessments):

@@ -1,13 +1,13 @@
 from datetime import datetime, timedelta
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.fields import Domain
-
-from .setting_cache import setting_cache
 
 EPOCH = datetime(1970, 1, 1)  # evaluated never, or before the data changed
 # a transaction that is about to commit has committed by then
 COMMITTED_WITHIN = timedelta(seconds=5)
+# the cards in use, whatever the caller's context says of archived ones
+EVALUATED = [('source', '=', 'evaluated'), ('active', '=', True)]
 
 
 class CrmLead(models.Model):
@@ -33,10 +33,10 @@ class CrmLead(models.Model):
         return super().write(vals)
 
     @api.model
-    @setting_cache()
+    @tools.ormcache()
     def _profile_fields(self):
         """Return the names of the fields whose change may change an ideal customer profile."""
-        cards = self.env['lead.scorecard'].sudo().search([('source', '=', 'evaluated')])
+        cards = self.env['lead.scorecard'].sudo().search(EVALUATED)
         read = {name for criterion in cards.criterion_ids for name in criterion._data_fields()}
         for card in cards:
             conditions = card._parse_domain(card.domain).iter_conditions()
@@ -87,7 +87,7 @@ class CrmLead(models.Model):
 
     @api.model
     def _due_for_evaluation(self):
-        cards = self.env['lead.scorecard'].sudo().search([('source', '=', 'evaluated')])
+        cards = self.env['lead.scorecard'].sudo().search(EVALUATED)
         reference = self._start_of_day(cards, cards.criterion_ids)
         return Domain([('won_status', '=', 'pending'), ('icp_evaluated_at', '<', reference)])
 
@@ -99,7 +99,7 @@ class CrmLead(models.Model):
 
     def _evaluate_scorecards(self):
         """Fill in the cards that are evaluated from data; only what changed is written anew."""
-        cards = self.env['lead.scorecard'].search([('source', '=', 'evaluated')])
+        cards = self.env['lead.scorecard'].search(EVALUATED)
         made = self.env['lead.assessment']
         for card in cards.filtered('criterion_ids'):
             made |= made._evaluate(card, card._applies_to(self))

@@ -52,20 +52,13 @@ class CrmLead(models.Model):
         now = self.env.cr.now()
         scored = self.browse(row[0] for row in rows)
         names = [fname for fname, _pg_type in SCORE_COLUMNS]
-        if len(rows) == 1 and scored._is_to_be_written():
-            # the lead has dozens of indexes: each statement on it costs as much as a search
+        if len(rows) == 1:
+            # with what else changes on the lead: each statement on it costs as much as a search
             scored._note({**dict(zip(names, rows[0][1:], strict=True)), 'scored_at': now})
             return
         self._write_scores(rows, now)
         scored.invalidate_recordset([*names, 'scored_at'], flush=False)
         scored.modified([*names, 'scored_at'])
-
-    def _is_to_be_written(self):
-        """Tell whether something else on this lead is on its way to the database."""
-        return any(
-            field.model_name == self._name and self.id in ids
-            for field, ids in self.env._field_dirty.items()
-        )
 
     @api.model
     def _write_scores(self, rows, now):

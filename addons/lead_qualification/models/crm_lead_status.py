@@ -2,9 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import groupby
 
-from .bulk import insert_rows
 from .lead_status import NEGATIVE_MEANINGS
 
 
@@ -193,11 +191,10 @@ class CrmLead(models.Model):
         """
         now = self.env.cr.now()
         Change = self.env['lead.status.change'].sudo()  # the log is nobody's to write by hand
-        vals_list, waits = [], []
+        vals_list = []
         for lead in self.sudo():  # a change may take the lead out of its author's sight
             none = (status.browse(), None, lead.user_id, lead.awaited_tag_ids)
             old, since, owner, awaited = before.get(lead.id) or none
-            waits.append(awaited | lead.awaited_tag_ids)
             vals_list.append(
                 {
                     'lead_id': lead.id,
@@ -212,14 +209,11 @@ class CrmLead(models.Model):
                     'date': now,
                     'change_count': 1,
                     'hours': (now - since).total_seconds() / 3600 if since else 0,
+                    'awaited_tag_ids': [fields.Command.set((awaited | lead.awaited_tag_ids).ids)],
                 }
             )
         self.invalidate_recordset(['status_change_ids'], flush=False)
-        changes = insert_rows(Change, vals_list)
-        for tags, numbers in groupby(range(len(waits)), waits.__getitem__):
-            if tags:
-                changes.browse(changes[n].id for n in numbers).awaited_tag_ids = tags
-        return changes
+        return Change.create(vals_list)
 
     def _after_status_change(self, changes):
         """Act on status changes just made; called once per write.

@@ -27,7 +27,7 @@ class LeadNumberMixin(models.AbstractModel):
             if kind and value and not self._is_number_of(value, kind):
                 raise ValidationError(
                     self.env._(
-                        "%(field)s: %(value)s is no number. Write it in digits, e.g. 3.",
+                        "%(field)s must be a number, not %(value)s.",
                         field=field._description_string(self.env),
                         value=value,
                     )

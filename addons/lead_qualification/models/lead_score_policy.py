@@ -1,10 +1,10 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.tools import frozendict
+from odoo.tools.misc import clean_context
 
 from ..engine.score import FACTORS
 from .lead_scorecard import GRADES
-from .setting_cache import setting_cache
 
 LEVELS = [('high', "High"), ('medium', "Moderate"), ('low', "Low")]
 
@@ -103,7 +103,7 @@ class LeadScorePolicy(models.Model):
             cron.sudo()._trigger()  # waking the cron gives away nothing
 
     @api.model
-    @setting_cache()
+    @tools.ormcache()
     def _by_company(self):
         """Return ``{company id: values}`` of all policies; ``False`` stands for other companies.
 
@@ -112,7 +112,9 @@ class LeadScorePolicy(models.Model):
         # whose lead it is decides, not who looks at it
         policies = self.sudo().search([])
         by_company = {policy.company_id.id: policy for policy in policies}
-        by_company.setdefault(False, self.new({'name': "-"}))
+        # a caller's defaults are not those of everybody
+        plain = self.with_context(clean_context(self.env.context))
+        by_company.setdefault(False, plain.new({'name': "-"}))
         names = [
             name for name, field in self._fields.items() if field.type in ('float', 'selection')
         ]

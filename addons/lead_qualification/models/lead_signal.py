@@ -1,20 +1,11 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine import score as engine
-
-# (column, its type in PostgreSQL) of what a signal is recorded with
-COLUMNS = (
-    ('lead_id', 'int4'),
-    ('type_id', 'int4'),
-    ('points', 'int4'),
-    ('half_life_days', 'float8'),
-    ('date', 'timestamp'),
-    ('external_ref', 'varchar'),
-    ('res_model', 'varchar'),
-    ('res_id', 'int4'),
-    ('note', 'varchar'),
-)
 
 
 class LeadSignal(models.Model):
@@ -75,35 +66,62 @@ class LeadSignal(models.Model):
         """Record signals, each once, however often and by how many processes it is told.
 
         Two transactions that record the same signal at once: the second fails with a
-        serialization error, which Odoo's request handling answers by trying again.
+        concurrency error, which Odoo's request handling answers by trying again.
 
         :param vals_list: values with at least ``lead_id, type_id, points, half_life_days, date``
         :returns: the signals that were new
         """
-        if not vals_list:
-            return self.browse()
-        columns = SQL(", ").join(SQL.identifier(name) for name, _pg_type in COLUMNS)
-        rows = SQL(", ").join(
-            SQL("%s::%s[]", [vals.get(name) for vals in vals_list], SQL(pg_type))
-            for name, pg_type in COLUMNS
-        )
-        query = SQL(
-            """INSERT INTO lead_signal (%(columns)s, create_uid, create_date, write_uid, write_date)
-               SELECT fresh.*, %(user)s, %(now)s, %(user)s, %(now)s
-                 FROM unnest(%(rows)s) AS fresh(%(columns)s)
-               ON CONFLICT DO NOTHING RETURNING id, lead_id""",
-            columns=columns,
-            rows=rows,
-            user=self.env.uid,
-            now=self.env.cr.now(),
-        )
-        inserted = self.env.execute_query(query)
-        signals = self.browse(signal_id for signal_id, _lead_id in inserted)
-        # sudo: who reports a signal need not see all of the lead
-        leads = self.env['crm.lead'].sudo().browse(sorted({row[1] for row in inserted}))
-        leads.invalidate_recordset(['signal_ids'], flush=False)
-        leads._after_signals(signals)
-        return signals
+        model = self.sudo()  # who reports a signal need not be one who may write signals or leads
+        known = model._known_events(vals_list)
+        fresh = []
+        for vals in vals_list:
+            events = self._events_of(vals)
+            if known.isdisjoint(events):
+                known |= events
+                fresh.append(vals)
+        try:
+            return model.create(fresh).sudo(self.env.su)
+        except UniqueViolation as error:
+            raise ConcurrencyError(str(error)) from error
+
+    @api.model
+    def _events_of(self, vals):
+        """Return what a signal with these values may stand for only once."""
+        events = set()
+        if vals.get('external_ref'):
+            events.add((vals['type_id'], vals['external_ref']))
+        if vals.get('res_model') and vals.get('res_id'):
+            events.add((vals['type_id'], vals['lead_id'], vals['res_model'], vals['res_id']))
+        return events
+
+    @api.model
+    def _known_events(self, vals_list):
+        """Return which of the events behind these values have been recorded already."""
+        types = Domain('type_id', 'in', [vals['type_id'] for vals in vals_list])
+        named = [vals['external_ref'] for vals in vals_list if vals.get('external_ref')]
+        sourced = [vals for vals in vals_list if vals.get('res_model')]
+        names = ['type_id', 'external_ref', 'lead_id', 'res_model', 'res_id']
+        # one after the other, each from an index of its own
+        domains = [
+            types & Domain('external_ref', 'in', named),
+            types
+            & Domain('lead_id', 'in', [vals['lead_id'] for vals in sourced])
+            & Domain('res_id', 'in', [vals.get('res_id') for vals in sourced]),
+        ]
+        known = set()
+        for domain, wanted in zip(domains, (named, sourced), strict=True):
+            rows = self.search_fetch(domain, names, order='id') if wanted else self
+            known = known.union(*(self._events_of(row._event_vals()) for row in rows))
+        return known
+
+    def _event_vals(self):
+        return {
+            'type_id': self.type_id.id,
+            'external_ref': self.external_ref,
+            'lead_id': self.lead_id.id,
+            'res_model': self.res_model,
+            'res_id': self.res_id,
+        }
 
     @api.model
     def _record_kind(self, kind, leads, **vals):

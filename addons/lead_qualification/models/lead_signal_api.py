@@ -95,7 +95,11 @@ class LeadSignal(models.Model):
     def _types_of(self, signals):
         """Return ``{code: type}`` of the active types these entries name."""
         codes = list({entry['type'] for entry in signals})
-        found = self.env['lead.signal.type'].sudo().search([('code', 'in', codes)])
+        found = (
+            self.env['lead.signal.type']
+            .sudo()
+            .search([('code', 'in', codes), ('active', '=', True)])
+        )
         return found.grouped('code')
 
     def _leads_of(self, signals):

@@ -1,8 +1,9 @@
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 # older signals are worth less than a thirtieth of their points: not worth gathering any more
 HALF_LIVES_BACK = 5
+AT_ONCE = 1000  # signals that are created and scored together
 
 
 class LeadSignal(models.Model):
@@ -10,17 +11,28 @@ class LeadSignal(models.Model):
 
     @api.model
     def _harvest(self):
-        """Record what Odoo and the apps that are installed know by now: one statement per source.
+        """Record what Odoo and the apps that are installed know by now: one query per source.
 
-        Each source row is one signal of one lead, however often this runs. The leads are left due
-        for the score pass that follows.
+        Each source row is one signal of one lead, however often this runs.
         """
         self.env.flush_all()
         for kind, (model, rows) in self._sources().items():
             signal_type = self.env['lead.signal.type']._of_kind(kind)
-            if signal_type:
-                self.env.cr.execute(self._harvest_sql(signal_type, model, rows))
-        self.env['crm.lead'].invalidate_model(['scored_at', 'signal_ids'], flush=False)
+            if not signal_type:
+                continue
+            found = self.env.execute_query(self._missing_sql(signal_type, model, rows))
+            for some in split_every(AT_ONCE, found):
+                self.create(
+                    [
+                        signal_type._prepare_signal(
+                            self.env['crm.lead'].browse(lead_id),
+                            date=date,
+                            res_model=model,
+                            res_id=res_id,
+                        )
+                        for lead_id, res_id, date in some
+                    ]
+                )
 
     @api.model
     def _sources(self):
@@ -75,36 +87,28 @@ class LeadSignal(models.Model):
         )
 
     @api.model
-    def _harvest_sql(self, signal_type, model, rows) -> SQL:
+    def _missing_sql(self, signal_type, model, rows) -> SQL:
+        """Return the query for the rows of a source that are no signals of open leads yet."""
         return SQL(
             """
-            WITH source(lead_id, res_id, date) AS (%(rows)s),
-                 added AS (
-                     INSERT INTO lead_signal (type_id, points, half_life_days, lead_id, res_model,
-                                 res_id, date, create_uid, create_date, write_uid, write_date)
-                     SELECT %(type)s, %(points)s, %(half_life)s, source.lead_id, %(model)s,
-                            source.res_id, source.date, %(user)s, %(now)s, %(user)s, %(now)s
-                       FROM source
-                       JOIN crm_lead AS lead ON lead.id = source.lead_id
-                            AND lead.active AND lead.won_status = 'pending'
-                      WHERE source.date <= %(now)s
-                        AND source.date > %(now)s::timestamp
-                            - make_interval(secs => %(half_life)s * 86400.0 * %(back)s)
-                        AND NOT EXISTS (
-                            SELECT FROM lead_signal AS known
-                             WHERE known.type_id = %(type)s AND known.lead_id = source.lead_id
-                               AND known.res_model = %(model)s AND known.res_id = source.res_id)
-                  ORDER BY source.lead_id, source.date
-                         ON CONFLICT DO NOTHING
-                  RETURNING lead_id)
-            UPDATE crm_lead SET scored_at = 'epoch' WHERE id IN (SELECT lead_id FROM added)
+            SELECT DISTINCT ON (source.lead_id, source.res_id)
+                   source.lead_id, source.res_id, source.date
+              FROM (%(rows)s) AS source(lead_id, res_id, date)
+              JOIN crm_lead AS lead ON lead.id = source.lead_id
+                   AND lead.active AND lead.won_status = 'pending'
+             WHERE source.date <= %(now)s
+               AND source.date > %(now)s::timestamp
+                   - make_interval(secs => %(half_life)s * 86400.0 * %(back)s)
+               AND NOT EXISTS (
+                   SELECT FROM lead_signal AS known
+                    WHERE known.type_id = %(type)s AND known.lead_id = source.lead_id
+                      AND known.res_model = %(model)s AND known.res_id = source.res_id)
+          ORDER BY source.lead_id, source.res_id, source.date
             """,
             rows=rows,
             type=signal_type.id,
-            points=signal_type.points,
             half_life=signal_type.half_life_days,
             model=model,
-            user=self.env.uid,
             now=self.env.cr.now(),
             back=HALF_LIVES_BACK,
         )

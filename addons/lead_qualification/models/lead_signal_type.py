@@ -1,10 +1,8 @@
 import re
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import frozendict
-
-from .setting_cache import setting_cache
 
 KINDS = [
     ('form', "Web form sent"),
@@ -81,37 +79,13 @@ class LeadSignalType(models.Model):
                     )
                 )
 
-    @api.model
-    def _check_numbers(self, vals):
-        """Refuse what is no number before it reaches a field that would not say which one."""
-        for fname in ('points', 'half_life_days'):
-            value = vals.get(fname)
-            if fname in vals and (isinstance(value, bool) or not self._is_number(value)):
-                raise ValidationError(
-                    self.env._(
-                        "%(field)s must be a number, not %(value)s.",
-                        field=self._fields[fname]._description_string(self.env),
-                        value=value,
-                    )
-                )
-
-    @api.model
-    def _is_number(self, value):
-        try:
-            return float(value) == float(value)  # NaN is not equal to itself
-        except (TypeError, ValueError):
-            return False
-
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_numbers(vals)
         signal_types = super().create(vals_list)
         self.env.registry.clear_cache()
         return signal_types
 
     def write(self, vals):
-        self._check_numbers(vals)
         result = super().write(vals)
         self.env.registry.clear_cache()
         return result
@@ -132,10 +106,11 @@ class LeadSignalType(models.Model):
     @api.model
     def _of_kind(self, kind):
         """Return the active type that Odoo's own event ``kind`` is recorded as, or none."""
-        return self.sudo().search([('kind', '=', kind)], limit=1)  # types are no secret
+        # types are no secret
+        return self.sudo().search([('kind', '=', kind), ('active', '=', True)], limit=1)
 
     @api.model
-    @setting_cache('kind')
+    @tools.ormcache('kind')
     def _values_of_kind(self, kind):
         """Return what signals of Odoo's own event ``kind`` are worth; empty if none records it.
 

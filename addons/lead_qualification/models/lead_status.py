@@ -1,7 +1,5 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
-
-from .setting_cache import setting_cache
 
 MEANINGS = [
     ('new', "New"),
@@ -46,9 +44,10 @@ class LeadStatus(models.Model):
     )
 
     @api.model
-    @setting_cache('meaning')
+    @tools.ormcache('meaning')
     def _by_meaning_id(self, meaning):
-        return self.search([('meaning', '=', meaning)], limit=1).id
+        # active by name: whoever asks first, with whatever context, asks for everybody
+        return self.search([('meaning', '=', meaning), ('active', '=', True)], limit=1).id
 
     @api.model
     def _by_meaning(self, meaning):
@@ -72,7 +71,7 @@ class LeadStatus(models.Model):
 
     def _common_next(self):
         """Return the active statuses to which this user may move leads of all these statuses."""
-        return self.search([]).filtered(
+        return self.search([('active', '=', True)]).filtered(
             lambda status: status._is_for_user() and all(before._allows(status) for before in self)
         )
 

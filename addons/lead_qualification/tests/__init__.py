@@ -13,6 +13,7 @@ from . import (
     test_funnel_days,
     test_handoff,
     test_handoff_tour,
+    test_kept_settings,
     test_query_growth,
     test_report_favourites,
     test_report_groups,

@@ -98,17 +98,17 @@ class TestBadInputList(RpcCase):
         criterion = self.card.criterion_ids[:1]
         answer = criterion.answer_ids[:1]
         new = {'name': "Many", 'criterion_id': criterion.id, 'points': "lots"}
-        sentence = "Points: lots is no number"
+        sentence = "Points must be a number, not lots"
         self.refused('leader_x', sentence, 'lead.scorecard.answer', 'create', [new])
         for value in ("lots", "2.5", [3]):
             vals = {'points': value}
             self.refused(
-                'leader_x', "is no number", 'lead.scorecard.answer', 'write', answer.ids, vals
+                'leader_x', "must be a number", 'lead.scorecard.answer', 'write', answer.ids, vals
             )
         for value in ("heavy", "inf", "nan"):
             weight = {'weight': value}
             self.refused(
-                'leader_x', "is no number", criterion._name, 'write', criterion.ids, weight
+                'leader_x', "must be a number", criterion._name, 'write', criterion.ids, weight
             )
         points = [self.entry(points="lots")]
         self.refused(

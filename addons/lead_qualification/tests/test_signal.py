@@ -67,7 +67,7 @@ class TestSignal(LeadSignalCase):
             ({'points': 0}, "not zero"),
             ({'points': 101}, "between -100 and 100"),
             ({'points': "many"}, "Points must be a number, not many"),
-            ({'points': None}, "Points must be a number"),
+            ({'points': None}, "not zero"),
             ({'half_life_days': 0}, "more than zero days"),
             ({'half_life_days': -3}, "more than zero days"),
             ({'half_life_days': "long"}, r"Half-life \(Days\) must be a number, not long"),

@@ -1,8 +1,7 @@
 from contextlib import contextmanager
 
-from psycopg2 import errors
-
 from odoo import SUPERUSER_ID, api
+from odoo.exceptions import ConcurrencyError
 from odoo.sql_db import db_connect
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
@@ -43,7 +42,7 @@ class TestSignalParallel(BaseCase):
             late['crm.lead'].browse(self.lead).read(['name'])  # a snapshot of before
             first = self.record(early)
             early.cr.commit()
-            with self.assertRaises(errors.SerializationFailure):
+            with self.assertRaises(ConcurrencyError):
                 self.record(late)  # requests answer this by trying again
             late.cr.rollback()
             second = self.record(late)

@@ -1,7 +1,6 @@
 from dataclasses import replace
 
-from odoo import api, fields, models
-from odoo.addons.lead_qualification.models.setting_cache import setting_cache
+from odoo import api, fields, models, tools
 from odoo.fields import Domain
 
 
@@ -54,7 +53,7 @@ class LeadLimitCut(models.Model):
         self.search(Domain('until', '<=', self.env.cr.now())).unlink()
 
     @api.model
-    @setting_cache()
+    @tools.ormcache()
     def _is_used(self):
         """Tell whether anybody's limit was ever lowered, which every claim needs to know."""
         # that there are such limits is no secret

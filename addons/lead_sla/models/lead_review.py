@@ -1,7 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
-from odoo.addons.lead_qualification.models.setting_cache import setting_cache
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
@@ -161,7 +160,7 @@ class LeadReview(models.Model):
         return reviews
 
     @api.model
-    @setting_cache()
+    @tools.ormcache()
     def _is_used(self):
         """Tell whether anybody ever planned a review, which every merge of leads needs to know."""
         # that there are reviews is no secret; none of those that were held is ever deleted

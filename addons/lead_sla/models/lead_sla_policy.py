@@ -1,7 +1,6 @@
 from ast import literal_eval
 
-from odoo import api, fields, models
-from odoo.addons.lead_qualification.models.setting_cache import setting_cache
+from odoo import api, fields, models, tools
 from odoo.fields import Domain
 
 
@@ -68,7 +67,7 @@ class LeadSlaPolicy(models.Model):
         return res
 
     @api.model
-    @setting_cache()
+    @tools.ormcache()
     def _is_set_up(self):
         """Tell whether anybody has made a policy, archived ones included."""
         # whether there are policies is no secret, and every write of an owner needs it

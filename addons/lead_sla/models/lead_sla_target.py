@@ -1,7 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
-from odoo.addons.lead_qualification.models.setting_cache import setting_cache
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
 from .sla_terms import ACCEPTED_MEANINGS, KINDS, MINUTES, TIME_BASES, UNITS
@@ -81,7 +80,7 @@ class LeadSlaTarget(models.Model):
         return result
 
     @api.model
-    @setting_cache()
+    @tools.ormcache()
     def _counts_touches(self):
         """Tell whether any policy promises a number of touches; each touch asks for it."""
         # sudo: what is promised is no secret

@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.addons.lead_qualification.models.setting_cache import setting_cache
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
 EVENTS = [
@@ -146,7 +145,7 @@ class MailActivityPlan(models.Model):
             )
 
     @api.model
-    @setting_cache()
+    @tools.ormcache()
     def _ids_by_event(self):
         """Return ``{event: ids of the active plans it launches}``."""
         # which plans there are is no secret, and every lead created needs it
