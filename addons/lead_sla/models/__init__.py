@@ -1,6 +1,7 @@
 from . import (
     calendar_event,
     calendar_event_review,
+    crm_lead,
     crm_lead_after_sale,
     crm_lead_metric,
     crm_lead_metric_index,
@@ -9,7 +10,6 @@ from . import (
     crm_lead_question,
     crm_lead_remind,
     crm_lead_retention,
-    crm_lead_review,
     crm_lead_sla,
     crm_lead_touch,
     crm_lead_touch_message,
@@ -22,7 +22,6 @@ from . import (
     crm_team_review_plan,
     digest_digest,
     ir_filters,
-    ir_filters_metric,
     ir_websocket,
     lead_assignment,
     lead_bound_mixin,

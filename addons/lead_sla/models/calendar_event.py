@@ -38,6 +38,8 @@ ATTENDED = """
         LIMIT %(limit)s
 """
 
+TIMES = {'start', 'stop', 'start_date', 'stop_date', 'duration', 'allday', 'active'}
+
 
 class CalendarEvent(models.Model):
     """Meetings with customers, which are touches once they have been held."""
@@ -55,7 +57,12 @@ class CalendarEvent(models.Model):
         return events
 
     def write(self, vals):
+        # asked before: Odoo takes keys out of the values
+        is_moved = bool(TIMES & vals.keys())
         result = super().write(vals)
+        if is_moved:
+            for review in self._planned_reviews():
+                review._follow_event()
         if vals.keys() & {'stop', 'stop_date', 'duration', 'opportunity_id', 'res_id', 'active'}:
             self._wake_for_end()
         return result

@@ -1,21 +1,10 @@
 from odoo import models
 
-TIMES = {'start', 'stop', 'start_date', 'stop_date', 'duration', 'allday', 'active'}
-
 
 class CalendarEvent(models.Model):
     """Meetings of reviews: moving or deleting one moves or cancels its review."""
 
     _inherit = 'calendar.event'
-
-    def write(self, vals):
-        # asked before: Odoo takes keys out of the values
-        is_moved = bool(TIMES & vals.keys())
-        result = super().write(vals)
-        if is_moved:
-            for review in self._planned_reviews():
-                review._follow_event()
-        return result
 
     def unlink(self):
         reviews = self._planned_reviews()

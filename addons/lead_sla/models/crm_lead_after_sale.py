@@ -44,14 +44,6 @@ class CrmLead(models.Model):
                 )
             )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        leads = super().create(vals_list)
-        coming = leads.filtered(lambda lead: lead.origin_lead_id and lead.origin_kind)
-        for kind, some in coming.grouped('origin_kind').items():
-            some.origin_lead_id._finish_steps(kind)
-        return leads
-
     def _check_is_won(self):
         """Refuse what is only for customers.
 
@@ -138,13 +130,13 @@ class CrmLead(models.Model):
             'context': {'active_test': False, 'create': False},
         }
 
-    def _merge_dependences(self, opportunities):
-        result = super()._merge_dependences(opportunities)
-        # sudo: a merge keeps the history of both leads, whoever may read it
-        tail = opportunities.sudo()
+    def _finish_origin_steps(self):
+        """Finish the steps of an earlier sale that asked for these new leads."""
+        coming = self.filtered(lambda lead: lead.origin_lead_id and lead.origin_kind)
+        for kind, leads in coming.grouped('origin_kind').items():
+            leads.origin_lead_id._finish_steps(kind)
+
+    def _merge_after_sale(self, tail):
+        """Keep what followed the sales of ``tail``, leads that are merged into this one."""
         tail.with_context(active_test=False).following_lead_ids.origin_lead_id = self
         tail.satisfaction_ids.lead_id = self
-        return result
-
-    def _merge_get_fields(self):
-        return [*super()._merge_get_fields(), 'origin_lead_id', 'origin_kind']

@@ -24,23 +24,6 @@ class CrmLead(models.Model):
         "Offer Sent On", readonly=True, copy=False, index='btree_not_null'
     )
 
-    def _protected_fields(self):
-        return super()._protected_fields() | {'offer_sent_at'}
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        leads = super().create(vals_list)
-        leads._launch_plans('captured', dict.fromkeys(leads, 'once'))
-        if self._knows_interests():
-            leads._show_interest({'tags': leads.tag_ids})
-        return leads
-
-    def write(self, vals):
-        before = self._before_plan_event(vals)
-        result = super().write(vals)
-        self._after_plan_event(vals, before)
-        return result
-
     def _before_plan_event(self, vals):
         """Return what the leads are like before a write, by what of it matters to plans."""
         before = {}
@@ -82,40 +65,6 @@ class CrmLead(models.Model):
         if not (self and self.env['mail.activity.plan']._ids_by_event()):
             return runs
         return runs.search([('lead_id', 'in', self.ids), ('state', '=', 'running')])
-
-    @api.model
-    def _logs_owners(self):
-        # a plan is launched by a stint, and may end with it
-        return super()._logs_owners() or bool(self.env['mail.activity.plan']._ids_by_event())
-
-    def _after_assignment(self, assignments):
-        result = super()._after_assignment(assignments)
-        self._launch_plans('assigned', {stint.lead_id: stint.id for stint in assignments})
-        return result
-
-    def _after_release(self, assignments):
-        result = super()._after_release(assignments)
-        runs = assignments.lead_id._running_plans()
-        runs.filtered('plan_id.stops_with_owner')._stop('owner')
-        return result
-
-    def _after_status_change(self, changes):
-        result = super()._after_status_change(changes)
-        self._running_plans()._stop_where_over()
-        if event := STATUS_EVENTS.get(changes[:1].meaning):
-            # sudo: the log tells which move it was, also to somebody who may not read it
-            self._launch_plans(event, {c.lead_id: c.id for c in changes.sudo()})
-        return result
-
-    def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):
-        result = super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
-        self._running_plans()._stop_where_over()
-        return result
-
-    def _on_won(self):
-        result = super()._on_won()
-        self._launch_plans('won', dict.fromkeys(self, self.env.cr.now()))
-        return result
 
     def _after_signals(self, signals):
         result = super()._after_signals(signals)
@@ -196,13 +145,31 @@ class CrmLead(models.Model):
         runs[:AT_ONCE]._advance()
         return runs
 
-    def _merge_dependences(self, opportunities):
-        result = super()._merge_dependences(opportunities)
-        opportunities._running_plans()._stop('merged')
-        # sudo: a merge keeps the history of both leads, whoever may read it
-        tail, merged = opportunities.sudo(), self.sudo()
+    def _launch_captured(self):
+        """Launch the plans for new leads."""
+        self._launch_plans('captured', dict.fromkeys(self, 'once'))
+        if self._knows_interests():
+            self._show_interest({'tags': self.tag_ids})
+
+    def _launch_assigned(self, assignments):
+        """Launch the plans for leads that got an owner."""
+        self._launch_plans('assigned', {stint.lead_id: stint.id for stint in assignments})
+
+    def _stop_plans_of_owner(self):
+        """End the plans that end with the owner of these leads."""
+        self._running_plans().filtered('plan_id.stops_with_owner')._stop('owner')
+
+    def _follow_status_with_plans(self, changes):
+        """End the plans that the new status ends, and launch those it asks for."""
+        self._running_plans()._stop_where_over()
+        if event := STATUS_EVENTS.get(changes[:1].meaning):
+            # sudo: the log tells which move it was, also to somebody who may not read it
+            self._launch_plans(event, {c.lead_id: c.id for c in changes.sudo()})
+
+    def _merge_plans(self, tail):
+        """Keep the steps taken on ``tail``, leads merged into this one, and end its plans."""
+        tail._running_plans()._stop('merged')
         tail.plan_run_ids.write({'lead_id': self.id})
-        tail.plan_step_ids._move_to(merged)
-        if offered := list(filter(None, (merged | tail).mapped('offer_sent_at'))):
-            merged.offer_sent_at = max(offered)
-        return result
+        tail.plan_step_ids._move_to(self)
+        if offered := list(filter(None, (self | tail).mapped('offer_sent_at'))):
+            self.offer_sent_at = max(offered)

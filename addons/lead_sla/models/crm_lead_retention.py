@@ -66,9 +66,6 @@ class CrmLead(models.Model):
 
     _forget_due_idx = models.Index('(forget_next_at) WHERE forget_next_at IS NOT NULL')
 
-    def _protected_fields(self):
-        return super()._protected_fields() | {'last_contact_at', 'forget_at', 'forget_next_at'}
-
     @api.depends('last_contact_at', 'team_id', 'company_id')
     def _compute_retention(self):
         now = self.env.cr.now()
@@ -117,20 +114,6 @@ class CrmLead(models.Model):
     def _claim_fields(self):
         return super()._claim_fields() | {'last_contact_at'}
 
-    def write(self, vals):
-        moving = self.browse()
-        if {'team_id', 'company_id'} & vals.keys():
-            moving = self.filtered('last_contact_at')
-            before = {lead: lead.team_id._memory(lead.company_id) for lead in moving}
-        result = super().write(vals)
-        moved = moving.filtered(lambda lead: lead.team_id._memory(lead.company_id) != before[lead])
-        for (date, team, company), leads in moved.grouped(
-            lambda lead: (lead.last_contact_at, lead.team_id, lead.company_id)
-        ).items():
-            # sudo: the memory is the system's to keep, whoever moves the lead
-            leads.sudo()._write_memory(date, team._memory(company))
-        return result
-
     @api.model
     def _remember_anew(self, teams=None):
         """Store again when leads are forgotten, in one statement; ``teams``: only theirs."""
@@ -148,12 +131,25 @@ class CrmLead(models.Model):
         )
         self.invalidate_model(['last_contact_at', 'forget_at', 'forget_next_at', 'retention'])
 
-    def _merge_dependences(self, opportunities):
-        result = super()._merge_dependences(opportunities)
-        # sudo: a merge keeps the history of both leads, whoever may read it
-        merged = self.sudo()
-        if contacts := list(
-            filter(None, (merged | opportunities.sudo()).mapped('last_contact_at'))
-        ):
-            merged._write_memory(max(contacts), merged.team_id._memory(merged.company_id))
-        return result
+    def _memory_before(self, vals):
+        """Return ``{lead: memory}`` of the leads whose memory this write may change."""
+        if not {'team_id', 'company_id'} & vals.keys():
+            return {}
+        known = self.filtered('last_contact_at')
+        return {lead: lead.team_id._memory(lead.company_id) for lead in known}
+
+    def _refresh_moved_memory(self, before):
+        """Store when the leads of ``before`` are forgotten where another memory counts now."""
+        moved = self.browse(lead.id for lead in before).filtered(
+            lambda lead: lead.team_id._memory(lead.company_id) != before[lead]
+        )
+        for (date, team, company), leads in moved.grouped(
+            lambda lead: (lead.last_contact_at, lead.team_id, lead.company_id)
+        ).items():
+            # sudo: the memory is the system's to keep, whoever moves the lead
+            leads.sudo()._write_memory(date, team._memory(company))
+
+    def _merge_memory(self, tail):
+        """Remember the last contact of this lead and of ``tail``, which are merged into it."""
+        if contacts := list(filter(None, (self | tail).mapped('last_contact_at'))):
+            self._write_memory(max(contacts), self.team_id._memory(self.company_id))

@@ -89,42 +89,18 @@ class CrmLead(models.Model):
         rows = self.env.execute_query(SQL(URGENT_QUERY, tuple(leads)))
         return {lead: tuple(value or False for value in values) for lead, *values in rows}
 
-    def _protected_fields(self):
-        return super()._protected_fields() | set(SLA_FIELDS)
-
     def _is_followed_up(self):
         """Tell whether somebody should still get in contact with this lead."""
         self.ensure_one()
         return self.active and self.won_status == 'pending' and not self._is_out_of_play()
-
-    @api.model
-    def _logs_owners(self):
-        # a clock belongs to a stint, whoever or whatever gave the lead to its owner
-        return super()._logs_owners() or self.env['lead.sla.policy']._is_set_up()
-
-    def _after_assignment(self, assignments):
-        result = super()._after_assignment(assignments)
-        # sudo: whoever assigns starts the clocks, and may not write them by hand
-        self.env['lead.sla'].sudo()._start(assignments.sudo())
-        return result
-
-    def _after_release(self, assignments):
-        result = super()._after_release(assignments)
-        # sudo: whoever takes a lead back stops its clocks, and may not write them by hand
-        assignments.sudo().sla_ids._cancel()
-        return result
-
-    def _after_status_change(self, changes):
-        if self.env['lead.sla.policy']._is_set_up():
-            # sudo: whoever changes a status moves its clocks, and may not write them by hand
-            self.sudo()._follow_status(changes[:1].meaning)
-        return super()._after_status_change(changes)
 
     def _follow_status(self, meaning):
         """Settle, stop, pause and start the clocks as the new status says.
 
         This comes before distribution takes the lead back, which would cancel what is done.
         """
+        if not self.env['lead.sla.policy']._is_set_up():
+            return
         clocks = self.env['lead.sla'].search(OPEN & Domain('lead_id', 'in', self.ids))
         clocks._settle()
         if meaning in NEGATIVE_MEANINGS:
@@ -134,21 +110,8 @@ class CrmLead(models.Model):
         if meaning in ACCEPTED_MEANINGS:
             self.env['lead.sla']._start_accepted(self)
 
-    def _on_won(self):
-        result = super()._on_won()
-        # sudo: whoever wins a lead stops its clocks, and may not write them by hand
-        self.sudo().sla_ids._cancel()
-        return result
-
-    def _merge_dependences(self, opportunities):
-        result = super()._merge_dependences(opportunities)
-        # sudo: a merge keeps the history of both leads, whoever may read it
-        self.sudo()._merge_follow_up(opportunities.sudo())
-        return result
-
-    def _merge_follow_up(self, others):
-        """Take over the touches and clocks of ``others``, which are going to be deleted."""
-        others.sla_ids.filtered(lambda clock: clock.state in TICKING_STATES)._cancel()
-        others.touch_ids.write({'lead_id': self.id})
-        others.sla_ids.write({'lead_id': self.id})
+    def _merge_slas(self, tail):
+        """Take over the clocks of ``tail``, leads that are merged into this one."""
+        tail.sla_ids.filtered(lambda clock: clock.state in TICKING_STATES)._cancel()
+        tail.sla_ids.write({'lead_id': self.id})
         self.sla_ids._settle()

@@ -13,9 +13,6 @@ class CrmLead(models.Model):
     )
     last_touch_at = fields.Datetime("Last Touch", readonly=True, copy=False)
 
-    def _protected_fields(self):
-        return super()._protected_fields() | {'first_touch_at', 'last_touch_at'}
-
     @api.depends('touch_ids.direction')
     def _compute_touch_count(self):
         counts = dict(
@@ -49,6 +46,7 @@ class CrmLead(models.Model):
         The first touch of a stint changes its lead, so that it and whatever else judges the lead
         at the same time collide, and the later one sees the earlier one.
         """
+        touches.filtered(lambda touch: touch._is_late())._forget_attempts()
         for lead, made in touches.grouped('lead_id').items():
             moments = made.mapped('date')
             lead._note(
@@ -58,11 +56,6 @@ class CrmLead(models.Model):
                 }
             )
 
-    def _merge_follow_up(self, others):
-        result = super()._merge_follow_up(others)
-        self._stamp_touches(self.touch_ids.filtered(lambda touch: touch.direction == 'out'))
-        return result
-
     def activity_send_mail(self, template_id):
         # one mail that a rep has chosen to send is by hand; to many at once it is a mailing
         leads = self.with_context(lead_mail_by_hand=len(self) == 1)
@@ -70,16 +63,24 @@ class CrmLead(models.Model):
 
     def action_log_call(self):
         self.ensure_one()
+        context = {'default_lead_id': self.id}
+        if call := self._my_calls():
+            context['default_date'] = fields.Datetime.to_string(call.started_at)
         return {
             'type': 'ir.actions.act_window',
             'name': self.env._("Log a Call"),
             'res_model': 'lead.touch.wizard',
             'view_mode': 'form',
             'target': 'new',
-            'context': {'default_lead_id': self.id},
+            'context': context,
         }
 
     def action_view_touches(self):
         self.ensure_one()
         action = self.env['ir.actions.act_window']._for_xml_id('lead_sla.lead_touch_action')
         return {**action, 'domain': [('lead_id', '=', self.id)]}
+
+    def _merge_touches(self, tail):
+        """Take over the touches of ``tail``, leads that are merged into this one."""
+        tail.touch_ids.write({'lead_id': self.id})
+        self._stamp_touches(self.touch_ids.filtered(lambda touch: touch.direction == 'out'))

@@ -34,13 +34,6 @@ class CrmLead(models.Model):
         self.env['lead.call']._start(self)
         return True
 
-    def action_log_call(self):
-        action = super().action_log_call()
-        if call := self._my_calls():
-            started = fields.Datetime.to_string(call.started_at)
-            action['context'] = {**action['context'], 'default_date': started}
-        return action
-
     def _my_calls(self):
         # sudo: one's own calls, of a lead one has open
         calls = self.env['lead.call'].sudo()._of_user(self.env.user)

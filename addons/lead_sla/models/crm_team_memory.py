@@ -19,12 +19,6 @@ class CrmTeam(models.Model):
     def _kept_names(self):
         return (*super()._kept_names(), 'lead_half_life_days')
 
-    def write(self, vals):
-        result = super().write(vals)
-        if {'lead_half_life_days', 'company_id'} & vals.keys():
-            self.env['crm.lead']._remember_anew(self)
-        return result
-
     @api.model
     def _main_company(self):
         # sudo: which company comes first is no secret

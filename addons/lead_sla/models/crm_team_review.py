@@ -1,7 +1,7 @@
 from datetime import timedelta
 from itertools import islice
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.fields import Domain
 
 from .lead_metric_period import local_time
@@ -71,21 +71,6 @@ class CrmTeam(models.Model):
         'CHECK(review_duration > 0 AND review_duration <= 24)',
         "Hours of a Review must be more than 0 and at most 24.",
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        teams = super().create(vals_list)
-        teams._follow_review_schedule()
-        return teams
-
-    def write(self, vals):
-        watched = [name for name in SCHEDULE if name in vals]
-        before = {team: [team[name] for name in watched] for team in self}
-        result = super().write(vals)
-        self.filtered(
-            lambda team: before[team] != [team[name] for name in watched]
-        )._follow_review_schedule()
-        return result
 
     def _follow_review_schedule(self):
         """Move what is planned ahead to the days of the schedule, and go on from there."""

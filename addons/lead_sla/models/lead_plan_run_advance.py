@@ -60,6 +60,8 @@ class LeadPlanRun(models.Model):
 
     def _take(self, steps):
         """Take these steps, ``{run: step}``; return the runs that can go on at once."""
+        early = self._wait_for_occasions(steps)
+        steps = {run: step for run, step in steps.items() if run not in early}
         users = {run: step._lead_responsible(run.lead_id) for run, step in steps.items()}
         dues = self._plan_dues(steps, users)
         moot = {run: step for run, step in steps.items() if not dues[run]}
@@ -93,7 +95,9 @@ class LeadPlanRun(models.Model):
                 if schedule := schedules[key]:
                     jobs[run] = (schedule, bases[run], self._work(step, schedule))
         ends = WorkingTime().plan(list(jobs.values()))
-        return dues | {run: end for run, end in zip(jobs, ends, strict=True) if end}
+        dues |= {run: end for run, end in zip(jobs, ends, strict=True) if end}
+        greetings = {run: dues[run] for run in self._greetings(steps) if dues[run]}
+        return dues | dict.fromkeys(self._greeted(greetings))
 
     def _find_bases(self, steps):
         """Return from when on the delay of each step counts, by run."""

@@ -8,15 +8,6 @@ class LeadPlanRun(models.Model):
 
     _inherit = 'lead.plan.run'
 
-    def _take(self, steps):
-        early = self._wait_for_occasions(steps)
-        return super()._take({run: step for run, step in steps.items() if run not in early})
-
-    def _plan_dues(self, steps, users):
-        dues = super()._plan_dues(steps, users)
-        greetings = {run: dues[run] for run in self._greetings(steps) if dues[run]}
-        return dues | dict.fromkeys(self._greeted(greetings))
-
     def _greetings(self, steps):
         return self.browse().union(
             *(run for run, step in steps.items() if step.delay_from == 'occasion')

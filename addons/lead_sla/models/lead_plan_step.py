@@ -58,6 +58,13 @@ class LeadPlanStep(models.Model):
             }
         )
 
+    def _cancel(self):
+        """Skip open steps whose activity was dropped, and have their plans go on."""
+        self._close('skipped', note=self.env._("The activity was cancelled."))
+        # what drops the activity may be about to close the lead: look again afterwards
+        self.run_id.next_at = self.env.cr.now()
+        self.run_id._wake(self.env.cr.now())
+
     def _is_to(self, action):
         """Return the open steps that are there for this purpose."""
         return self.filtered(lambda step: step.state == 'open' and step.lead_action == action)

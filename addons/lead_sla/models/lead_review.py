@@ -160,6 +160,16 @@ class LeadReview(models.Model):
         return reviews
 
     @api.model
+    def _merge_leads(self, merged, tail):
+        """Keep what reviews say of ``tail``, leads that are merged into ``merged``."""
+        if not self._is_used():
+            return
+        for name in ('lead.review.item', 'lead.review.decision'):
+            # sudo: a merge keeps the history of both leads, whoever may read it
+            records = self.env[name].sudo().search([('lead_id', 'in', tail.ids)])
+            records.lead_id = merged
+
+    @api.model
     @tools.ormcache()
     def _is_used(self):
         """Tell whether anybody ever planned a review, which every merge of leads needs to know."""

@@ -37,6 +37,8 @@ class LeadSla(models.Model):
         for clock, (date, touch_id) in answers.items():
             clock._record_answer(date, touch_id, worked[clock])
         answered._close_activities()
+        if unreached := answered._filter_unreached():
+            unreached._plan_giving_up()
         return answered
 
     def _find_answers(self):

@@ -55,6 +55,7 @@ class LeadSla(models.Model):
 
     def _process_due(self):
         """Mark what has been missed and run the steps that are due."""
+        tried = self.filtered(lambda clock: clock.kind == 'touches' and clock.state == 'met')
         self.filtered(lambda clock: not clock.lead_id._is_followed_up())._cancel()
         # nobody is late by working hours that are no longer true
         self.filtered('is_stale')._reschedule()
@@ -68,6 +69,8 @@ class LeadSla(models.Model):
         late.state = 'missed'
         dues = clocks._run_due_steps(now)
         clocks._plan_next_event(dues)
+        if tried:
+            tried._give_up_unreached()
 
     def _run_due_steps(self, now):
         """Run what is due in the order in which it fell due, and return when all steps are due."""
@@ -128,7 +131,7 @@ class LeadSla(models.Model):
             self.env.ref('lead_sla.ir_cron_sweep')._trigger(min(moments))
 
     def action_retry(self):
-        """Put clocks that were set aside back in front of the sweep."""
+        """Put clocks that were set aside back in front of the sweep, failed steps included."""
         if not self.env.user.has_group('sales_team.group_sale_manager'):
             raise AccessError(self.env._("Only a sales administrator can try a clock again."))
         self.check_access('read')
@@ -136,3 +139,5 @@ class LeadSla(models.Model):
         clocks = self.sudo().filtered('error')
         clocks.write({'error': False, 'next_event_at': self.env.cr.now()})
         clocks._wake_sweep()
+        # a failed step has done nothing, so it may run again
+        self.sudo().log_ids.filtered(lambda log: log.outcome == 'failed').unlink()

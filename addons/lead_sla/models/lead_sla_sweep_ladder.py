@@ -27,11 +27,3 @@ class LeadSla(models.Model):
             'user_id': user.id,
             'date_deadline': self._local_date(self.deadline, user),
         }
-
-    def action_retry(self):
-        """Put clocks that were set aside back in front of the sweep, failed steps included."""
-        result = super().action_retry()
-        # sudo: the log is nobody's to write; a failed step has done nothing, so it may run again
-        failed = self.sudo().log_ids.filtered(lambda log: log.outcome == 'failed')
-        failed.unlink()
-        return result

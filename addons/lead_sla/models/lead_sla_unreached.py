@@ -28,19 +28,6 @@ class LeadSla(models.Model):
             lambda clock: clock.lead_id not in latest or latest[clock.lead_id] < clock.started_at
         )
 
-    def _close(self, answers):
-        closed = super()._close(answers)
-        if unreached := closed._filter_unreached():
-            unreached._plan_giving_up()
-        return closed
-
-    def _process_due(self):
-        tried = self.filtered(lambda clock: clock.kind == 'touches' and clock.state == 'met')
-        result = super()._process_due()
-        if tried:
-            tried._give_up_unreached()
-        return result
-
     def _give_up_unreached(self):
         """Give the leads up that nobody could reach by the agreed touches in the agreed time."""
         unreached = self._filter_unreached().filtered(lambda clock: clock._holds_lead())

@@ -77,7 +77,3 @@ FORGET = (
 
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
-
-    def _stamp_touches(self, touches):
-        touches.filtered(lambda touch: touch._is_late())._forget_attempts()
-        return super()._stamp_touches(touches)

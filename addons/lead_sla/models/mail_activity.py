@@ -91,3 +91,21 @@ class MailActivity(models.Model):
             and activity.res_model == 'crm.lead'
             and activity.activity_type_id.lead_touch_kind
         ]
+
+    def write(self, vals):
+        steps = self._plan_steps() if vals.get('active') is False else None
+        result = super().write(vals)
+        if 'active' in vals:
+            self._decisions().modified(['activity_id'])
+        if steps:
+            steps._close('done')
+            steps._after_done()
+        return result
+
+    def unlink(self):
+        steps, decisions = self._plan_steps(), self._decisions()
+        result = super().unlink()
+        decisions.modified(['activity_id'])
+        if steps:
+            steps._cancel()
+        return result

@@ -10,18 +10,6 @@ class MailActivity(models.Model):
 
     _inherit = 'mail.activity'
 
-    def write(self, vals):
-        result = super().write(vals)
-        if 'active' in vals:
-            self._decisions().modified(['activity_id'])
-        return result
-
-    def unlink(self):
-        decisions = self._decisions()
-        result = super().unlink()
-        decisions.modified(['activity_id'])
-        return result
-
     def _decisions(self):
         """Return the decisions that have become these activities."""
         # sudo: whoever closes the activity has done what was decided, and may not write that

@@ -37,9 +37,3 @@ class ResCompany(models.Model):
 
     def cache_invalidation_fields(self):
         return {*super().cache_invalidation_fields(), *MEMORY_FIELDS}
-
-    def write(self, vals):
-        result = super().write(vals)
-        if not vals.keys().isdisjoint(MEMORY_FIELDS):
-            self.env['crm.lead']._remember_anew()
-        return result

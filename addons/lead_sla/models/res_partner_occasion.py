@@ -15,17 +15,6 @@ class ResPartner(models.Model):
     )
     occasion_date = fields.Date(help="Follow-up plans greet on this day each year.")
 
-    def write(self, vals):
-        changed = self.browse()
-        if 'occasion_date' in vals:
-            date = fields.Date.to_date(vals['occasion_date']) or False
-            changed = self.filtered(lambda partner: partner.occasion_date != date)
-        res = super().write(vals)
-        if changed:
-            # sudo: whoever knows a customer's birthday need not see the plans that greet on it
-            self.env['lead.plan.run'].sudo()._ask_again(changed)
-        return res
-
     def _next_occasion(self, moment):
         """Return the first occasion on or after a moment, ``None`` where none is known."""
         date = self.occasion_date
@@ -36,3 +25,10 @@ class ResPartner(models.Model):
         if day < moment.date():
             day = date + relativedelta(years=years + 1)
         return datetime.combine(day, time(12))
+
+    def _changing_occasion(self, vals):
+        """Return the contacts whose occasion these values change."""
+        if 'occasion_date' not in vals:
+            return self.browse()
+        date = fields.Date.to_date(vals['occasion_date']) or False
+        return self.filtered(lambda partner: partner.occasion_date != date)

@@ -73,6 +73,7 @@ class LeadTouchWizard(models.TransientModel):
             )
         if self.is_next_planned:
             self._plan_next_call()
+        self.lead_id._my_calls()._end()
         return {'type': 'ir.actions.act_window_close'}
 
     def _find_planned_call(self):
