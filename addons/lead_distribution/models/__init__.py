@@ -19,6 +19,7 @@ from . import (
     crm_lead_pending,
     crm_lead_pool,
     crm_lead_pool_alert,
+    crm_lead_pool_close,
     crm_lead_pool_order,
     crm_lead_pool_return,
     crm_lead_pool_screen,

@@ -12,6 +12,7 @@ PROTECTED_FIELDS = {
     'first_assigned_at',
     'next_try_at',
     'pool_id',
+    'pool_left_id',
     'pool_segment_id',
     'pooled_at',
     'pool_segment_at',
@@ -29,7 +30,12 @@ OUT = {
     'next_try_at': False,
     'pool_id': False,
 }
-ASSIGNED = {**OUT, 'distribution_state': 'assigned', 'distribution_date': False}
+ASSIGNED = {
+    **OUT,
+    'distribution_state': 'assigned',
+    'distribution_date': False,
+    'pool_left_id': False,
+}
 
 
 class CrmLead(models.Model):
@@ -172,12 +178,11 @@ class CrmLead(models.Model):
             return
         self.check_access('write')
         # the pool tells whether the claim is the way, also to those who may not read pools
-        for lead in self.sudo().filtered('pool_id'):
-            if user_id and lead.team_id.user_id != self.env.user:
+        for lead in self.sudo():
+            pool = lead.pool_id or lead.pool_left_id.filtered('active')
+            if pool and user_id and lead.team_id.user_id != self.env.user:
                 raise UserError(
-                    self.env._(
-                        "This lead lies in the pool %s. Claim it there instead.", lead.pool_id.name
-                    )
+                    self.env._("This lead lies in the pool %s. Claim it there instead.", pool.name)
                 )
 
     def _owners_before(self, vals):
@@ -203,9 +208,10 @@ class CrmLead(models.Model):
         leads = self.sudo()  # the log is nobody's to write, whoever may write the lead
         closed = leads.filtered(lambda lead: before[lead][1] and not lead.active)
         restored = leads.filtered(lambda lead: lead.active and not before[lead][1])
-        moved = (leads - closed).filtered(lambda lead: lead.user_id != before[lead][0])
+        # nobody works on an archived lead, whose name it may get; restored, it is that person's
+        moved = leads.filtered(lambda lead: lead.active and lead.user_id != before[lead][0])
         closed._leave_distribution('closed')
-        moved._end_stints('reassigned')
+        (moved | restored)._end_stints('reassigned')
         restored.filtered('user_id')._log_owners('restored')
         (moved - restored).filtered('user_id')._log_owners('manual')
         (restored | moved).filtered(lambda lead: not lead.user_id)._enqueue_distribution()

@@ -28,6 +28,7 @@ CLAIMED = (
     'nurture_until',
     'partner_id',
     'phone_sanitized',
+    'pool_left_id',
     'probability',
     'recurring_revenue',
     'recurring_revenue_monthly',

@@ -40,9 +40,11 @@ class CrmLead(models.Model):
             self._trigger_distribution()
 
     def _is_distributable(self):
+        return self._is_open() and not self.user_id
+
+    def _is_open(self):
         return (
             self.active
-            and not self.user_id
             and self.won_status == 'pending'
             and self.lead_status_meaning in OPEN_MEANINGS
         )

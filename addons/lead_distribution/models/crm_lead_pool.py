@@ -95,6 +95,7 @@ class CrmLead(models.Model):
                     'distribution_reason': reason,
                     'next_try_at': False,
                     'pool_id': pool.id,
+                    'pool_left_id': False,
                     'pool_segment_id': segment.id,
                     'pooled_at': now,
                     'pool_segment_at': segment and now,

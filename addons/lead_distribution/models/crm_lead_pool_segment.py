@@ -47,6 +47,7 @@ class CrmLead(models.Model):
         for old, leads in self.grouped('pool_segment_id').items():
             pool._log(leads, 'unsegmented', from_segment_id=old.id, segment_id=False)
         self._set_aside_unsegmented(pool)
+        self._write_distribution({'pool_left_id': pool.id})
 
     def _set_aside_unsegmented(self, pool):
         """Put leads that no segment of their pool takes where everybody sees the reason."""

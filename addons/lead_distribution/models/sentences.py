@@ -131,6 +131,10 @@ def _no_owner_reasons(env, values):
             "%(user)s claimed the lead from the pool %(pool)s, but did not begin with it in time.",
             **values,
         ),
+        'reopened': env._(
+            "The lead was closed without a claim and reopened, so it is back in the pool %(pool)s.",
+            **values,
+        ),
         'unsegmented': env._("No segment of the pool %(pool)s matches this lead.", **values),
         'rule_pool': env._("The rule %(rule)s sends such leads to the pool %(pool)s.", **values),
         'fallback_pool': env._(

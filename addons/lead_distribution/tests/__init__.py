@@ -41,6 +41,7 @@ from . import (
     test_plain_rows,
     test_pool,
     test_pool_check,
+    test_pool_close,
     test_pool_members,
     test_pool_open,
     test_pool_order,
