@@ -15,6 +15,7 @@
         'data/ir_cron_data.xml',
         'data/lead_status_reason_data.xml',
         'data/mail_activity_type_data.xml',
+        'data/lead_new_owner_templates.xml',
         'wizard/lead_presence_wizard_views.xml',
         'views/lead_presence_views.xml',
         'views/lead_territory_views.xml',

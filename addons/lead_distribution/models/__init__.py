@@ -15,6 +15,7 @@ from . import (
     crm_lead_failure,
     crm_lead_handoff,
     crm_lead_hidden,
+    crm_lead_notify,
     crm_lead_owners,
     crm_lead_pending,
     crm_lead_pool,

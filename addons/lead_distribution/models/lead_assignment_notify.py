@@ -17,7 +17,7 @@ LISTED = 20
 
 
 class LeadAssignment(models.Model):
-    """What a new owner is told: at once in the web client, and by one activity."""
+    """Tell a new owner about leads: in the web client, by one message and by one activity."""
 
     _inherit = 'lead.assignment'
 
@@ -39,6 +39,7 @@ class LeadAssignment(models.Model):
     def _send_notices(self):
         for user, assignments in self.grouped('user_id').items():
             assignments._send_notification(user)
+        self._send_messages()
         self._needing_activity()._schedule_activities()
 
     def _send_notification(self, user):
@@ -56,6 +57,33 @@ class LeadAssignment(models.Model):
         if len(self) == 1:
             return self.env._("You have a new lead: %s", self.lead_id.display_name)
         return self.env._("You have %s new leads.", len(self))
+
+    def _send_messages(self):
+        """Send each new owner one message, by e-mail or to the inbox, as the owner chose."""
+        by_user = self._needing_message().grouped('user_id')
+        for user, assignments in by_user.items():
+            if leads := assignments._leads_shown_to(user):
+                leads.with_context(lang=user.lang)._send_owner_message(user)
+        if any(user.notification_type == 'email' for user in by_user):
+            self.env.ref('mail.ir_cron_mail_scheduler_action')._trigger()
+
+    def _needing_message(self):
+        """Return the assignments to announce: those by hand, and those of rules that say so.
+
+        Leads that people gave to themselves are no news.
+        """
+        return self.filtered(
+            lambda stint: (
+                stint.user_id != self.env.user
+                and (stint.origin == 'manual' or not stint.rule_id or stint.rule_id.notify_owners)
+            )
+        )
+
+    def _leads_shown_to(self, user):
+        """Return the leads that are still with this user, who may read them."""
+        leads = self.lead_id.filtered(lambda lead: lead.user_id == user)
+        reader = leads.with_user(user).with_context(allowed_company_ids=user._get_company_ids())
+        return leads & reader._filtered_access('read')
 
     def _needing_activity(self):
         """Return the stints that put an activity on the list of their rep."""

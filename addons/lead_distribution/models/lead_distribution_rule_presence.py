@@ -60,6 +60,13 @@ class LeadDistributionRule(models.Model):
         "all for several at once. Empty: no activity.",
     )
 
+    notify_owners = fields.Boolean(
+        "Notify New Owners",
+        default=True,
+        help="Sends one message for all leads of a batch, by e-mail or to the inbox, as the new "
+        "owner chose in the preferences. Leads given by hand are always announced.",
+    )
+
     _check_catch_up_leads = models.Constraint(
         'CHECK (catch_up_leads >= 0)',
         "The number of leads to make up cannot be negative. Use 0 for none.",

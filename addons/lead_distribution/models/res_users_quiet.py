@@ -11,7 +11,8 @@ class ResUsers(models.Model):
     lead_quiet = fields.Boolean(
         "Quiet Mode for Leads",
         copy=False,
-        help="No pop-ups for leads to claim. The pools stay open to you.",
+        help="No pop-ups for leads to claim and no push messages about leads. The pools stay open "
+        "to you.",
     )
 
     @property

@@ -35,6 +35,7 @@ from . import (
     test_log,
     test_methods,
     test_notify,
+    test_notify_message,
     test_parallel,
     test_parallel_claim,
     test_pending,

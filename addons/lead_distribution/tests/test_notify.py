@@ -81,7 +81,8 @@ class TestNotify(PresenceCase):
         self.give().with_user(self.rep_a).action_claim()
         self.assertFalse(self.activities(self.rep_a))
 
-    def test_no_mail_for_one_lead_nor_for_many(self):
+    def test_nothing_else_of_odoo_notifies_for_one_lead_or_for_many(self):
+        self.rule.notify_owners = False
         self.env = self.env(context={**self.env.context, 'tracking_disable': False})
         for count in (2, 6):
             with (
