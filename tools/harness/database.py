@@ -6,8 +6,9 @@ import psycopg2
 from psycopg2 import sql
 
 from . import layout
+from .console import Problem
 
-PREFIX = f'lead_{layout.IDENTITY}_'
+PREFIX = f'lead_{layout.token()}_'
 
 
 @contextmanager
@@ -45,6 +46,9 @@ def copy(server, template, name):
 
 
 def drop(server, name):
+    """Drop a database of ours: no other is ever dropped."""
+    if not name.startswith(PREFIX):
+        raise Problem(f"The database {name} was not made for this checkout and stays.")
     run(server, 'DROP DATABASE IF EXISTS {} WITH (FORCE)', name)
 
 

@@ -1,6 +1,6 @@
 """The box at the end of ``make run``: where to go, and who may log in."""
 
-from . import console, database
+from . import console, database, site
 
 LOGINS = ('admin', 'marketer', 'leader', 'sara', 'omar', 'lina', 'ravi', 'hana')
 # from the most a person may do to the least; the first that applies is what they are
@@ -23,7 +23,10 @@ WHO = """
 
 
 def box(server, name, url):
-    """Print the address and, of the demo logins, those that this database has."""
+    """Print the address and, of the demo logins, those that a database of ours has."""
+    if not site.is_trial(server, name):
+        console.say(f"\nOdoo answers at {url}\n")
+        return 0
     found = {row[0]: row for row in database.query(server, name, WHO, [list(LOGINS)])}
     lines = [f"Odoo answers at {url}", "", "Log in with the same word as name and password:"]
     for login in LOGINS:

@@ -24,10 +24,23 @@ def check_disk():
         )
 
 
+def check_home():
+    """Refuse a folder that holds other things: `make clean` removes it whole."""
+    known = ('identity', 'bootstrap.lock')
+    if layout.HOME == layout.ROOT / '.odoo' or not layout.HOME.is_dir():
+        return
+    if any(layout.HOME.iterdir()) and not any((layout.HOME / name).exists() for name in known):
+        raise Problem(
+            f"LEAD_HOME={layout.HOME} holds other things: name a folder of its own, for instance"
+            f" {layout.HOME / 'lead'}."
+        )
+
+
 def check_writable():
     try:
         layout.HOME.mkdir(parents=True, exist_ok=True)
-        (layout.HOME / '.writable').touch()
+        layout.token()
+        (layout.HOME / 'identity').touch()
     except OSError as error:
         raise Problem(
             f"{layout.HOME} cannot be written ({error.strerror}): give yourself the right to,"

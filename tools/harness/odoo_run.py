@@ -1,26 +1,33 @@
 """Odoo's own command line, on one server and one database."""
 
 import configparser
+import os
+import re
 import subprocess
 from itertools import takewhile
+from pathlib import Path
 
-from . import addons, environment, layout, odoo_source, process
+from . import addons, console, environment, layout, odoo_source, process
 
 SHARED = layout.ROOT / 'odoo.conf'
+ONCE = ('--stop-after-init', '--no-http', '--log-level=info')
+WITHOUT_DEMO = layout.TOOLS / 'bin' / 'odoo_without_demo'
 
 
 def write_conf(name, **options):
     """Write a configuration for one database: the shared odoo.conf with this machine's paths."""
     conf = configparser.RawConfigParser()
     conf.read(SHARED)
-    paths = [str(path) for path in odoo_source.addons_paths()]
-    conf['options'].update(
-        addons_path=','.join([*paths, str(layout.ADDONS)] if addons.main() else paths),
-        data_dir=str(layout.DATA),
-        http_interface=environment.interface(),
-        db_name=name,
-        **{key: str(value) for key, value in options.items()},
-    )
+    paths = [*extra_addons(), *odoo_source.addons_paths()]
+    paths += [layout.ADDONS] if addons.main() else []
+    given = {
+        'addons_path': ','.join(map(str, paths)),
+        'data_dir': layout.DATA,
+        'http_interface': environment.interface(),
+        'db_name': name,
+        **options,
+    }
+    conf['options'].update({key: str(value) for key, value in given.items()})
     layout.CONF.mkdir(parents=True, exist_ok=True)
     path = layout.CONF / f'{name}.conf'
     with path.open('w') as file:
@@ -28,19 +35,31 @@ def write_conf(name, **options):
     return path
 
 
-def command(conf, *arguments):
+def extra_addons():
+    """Give the folders with further addons, a company's own, that EXTRA_ADDONS names."""
+    named = filter(None, re.split('[:,]', os.environ.get('EXTRA_ADDONS', '')))
+    folders = [Path(part.strip()).expanduser().resolve() for part in named]
+    for folder in folders:
+        if not next(folder.glob('*/__manifest__.py'), None):
+            raise console.Problem(
+                f"EXTRA_ADDONS={folder} holds no addons: name folders, with colons between them,"
+                " whose subfolders are addons."
+            )
+    return folders
+
+
+def command(conf, *arguments, launcher=layout.LAUNCHER):
     """Give the command line; a subcommand, with what it works on, goes before the options."""
     subcommand = list(takewhile(lambda part: not part.startswith('-'), arguments))
     options = arguments[len(subcommand) :]
-    return [
-        str(part) for part in (layout.PYTHON, layout.LAUNCHER, *subcommand, '-c', conf, *options)
-    ]
+    return [str(part) for part in (layout.PYTHON, launcher, *subcommand, '-c', conf, *options)]
 
 
-def install(server, conf, *arguments):
+def install(server, conf, *arguments, demo=True):
     """Run Odoo until it has installed what it is asked to, and no longer."""
+    launcher = layout.LAUNCHER if demo else WITHOUT_DEMO
     process.run(
-        command(conf, *arguments, '--stop-after-init', '--no-http', '--log-level=info'),
+        command(conf, *arguments, *ONCE, launcher=launcher),
         'install',
         "Odoo could not install the addons: read the log.",
         env=environment.for_children(server),

@@ -90,12 +90,11 @@ def download():
     with console.step(f"Fetching Odoo {VERSION} (123 MB) with apt-get"):
         folder = layout.scratch(layout.HOME / 'apt')
         config = apt_config(folder)
-        advice = f"apt-get could not fetch odoo-19 {VERSION}: {packages.ONLINE}, or {ELSEWHERE}."
+        what = f"apt-get could not fetch odoo-19 {VERSION}"
+        otherwise = f"{packages.ONLINE}, or {ELSEWHERE}"
         env = {**os.environ, 'APT_CONFIG': str(config)}
-        process.run(['apt-get', 'update'], 'apt', advice, env=env, cwd=folder)
-        process.run(
-            ['apt-get', 'download', f'odoo-19={VERSION}'], 'apt', advice, env=env, cwd=folder
-        )
+        for action in (['update'], ['download', f'odoo-19={VERSION}']):
+            packages.fetch(['apt-get', *action], 'apt', what, otherwise, env=env, cwd=folder)
         package.parent.mkdir(exist_ok=True)
         next(folder.glob('*.deb')).rename(package)
         shutil.rmtree(folder)

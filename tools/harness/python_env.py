@@ -9,6 +9,8 @@ from . import console, layout, odoo_source, packages, process
 OLDEST, NEWEST = (3, 10), (3, 13)
 UV = 'uv==0.13.9'
 REQUIREMENTS = layout.TOOLS / 'requirements.txt'
+# the lock is complete: what is not in it is not looked for
+LOCKED = ('--require-hashes', '--no-deps', '-r', REQUIREMENTS)
 
 
 def ensure():
@@ -35,18 +37,19 @@ def create():
 
 def install():
     with console.step("Installing the Python packages"):
-        advice = f"The Python packages could not be installed: {packages.ONLINE}."
+        what = "The Python packages could not be installed"
+        pip = [sys.executable, '-m', 'pip', '--python', layout.PYTHON, 'install']
         try:
-            pip = [sys.executable, '-m', 'pip', '--python', layout.PYTHON, 'install']
-            process.run([*pip, '--quiet', UV], 'pip', advice)
+            packages.fetch([*pip, '--quiet', UV], 'pip', what)
             uv = [layout.VENV / 'bin' / 'uv', 'pip', 'install', '--python', layout.PYTHON]
-            process.run([*uv, '--require-hashes', '-r', REQUIREMENTS], 'pip', advice, env=uv_env())
+            packages.fetch([*uv, *LOCKED], 'uv', what, env=uv_env())
         except console.Problem:
-            process.run([*pip, '--require-hashes', '-r', REQUIREMENTS], 'pip', advice)
+            packages.fetch([*pip, *LOCKED], 'pip', what)
 
 
 def uv_env():
-    return {**os.environ, 'UV_LINK_MODE': 'copy', 'UV_NO_CONFIG': '1'}
+    """Have uv trust whom the system trusts, as pip does: a company's own certificate is there."""
+    return {'UV_SYSTEM_CERTS': '1', **os.environ, 'UV_LINK_MODE': 'copy', 'UV_NO_CONFIG': '1'}
 
 
 def find_odoo():

@@ -6,18 +6,19 @@ import shutil
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import psutil
 
 from ..check import SCRIPT
 from . import (
-    addons,
     console,
     database,
     demo,
     environment,
     layout,
     odoo_run,
+    odoo_source,
     postgres,
     process,
     templates,
@@ -25,11 +26,10 @@ from . import (
 from .cluster import Cluster
 from .server import Server, alive
 from .server import stop as stop_server
+from .site import DEMO, Site
 from .stages import alone
 
 STATE = layout.HOME / 'server.json'
-KNOWN = 'lead_harness.addons'
-DEMO = ('--with-demo', '--load-language=en_US,ar_001')
 
 
 def db_name():
@@ -44,7 +44,7 @@ def run():
     environment.check_port(environment.port())
     server = postgres.server('run')
     with alone('run'):
-        prepare(server, db_name())
+        site(server).prepare(db_name(), *DEMO)
         odoo = start(server)
     demo.box(server, odoo.db, odoo.url)
     if not os.environ.get('DETACH'):
@@ -55,7 +55,8 @@ def start(server):
     with console.step("Starting Odoo"):
         log = process.log_file('server')
         workers = os.environ.get('WORKERS') or 0
-        odoo = Server(server, db_name(), log, environment.port(), workers=workers)
+        where = {'workers': workers, 'data_dir': data_dir(server)}
+        odoo = Server(server, db_name(), log, environment.port(), **where)
         state = {'pid': odoo.pid, 'url': odoo.url, 'db': odoo.db, 'log': str(log)}
         STATE.write_text(json.dumps(state))
         odoo.wait()
@@ -90,47 +91,39 @@ def running():
     return state if ours else None
 
 
-def prepare(server, name):
-    """Install the addons in the database, or bring an older database up to date.
-
-    A note on disk says which database is being made: one that is found half made is made again.
-    """
-    half_made = layout.HOME / f'making-{name}'
-    if half_made.exists():
-        database.drop(server, name)
-        shutil.rmtree(layout.DATA / 'filestore' / name, ignore_errors=True)
-    conf = odoo_run.write_conf(name)
-    if not database.exists(server, name):
-        half_made.touch()
-        with console.step(f"Installing the addons and demo data in database {name}"):
-            odoo_run.install(server, conf, '-i', wanted(), *DEMO)
-        remember(server, name)
-    elif remembered(server, name) != templates.addons_fingerprint():
-        with console.step(f"Updating the addons in database {name}"):
-            odoo_run.install(server, conf, '-i', wanted(), '-u', wanted())
-        remember(server, name)
-    half_made.unlink(missing_ok=True)
+def site(server):
+    """Give the place where `make run` keeps its databases and their files."""
+    return Site(server, data_dir(server), installer(server), stamp(), folders())
 
 
-def wanted():
-    return ','.join(addons.main() or ['crm'])
+def stamp():
+    return templates.addons_fingerprint()
 
 
-def remember(server, name):
-    database.query(
-        server,
-        name,
-        'INSERT INTO ir_config_parameter (key, value) VALUES (%s, %s)'
-        ' ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-        [KNOWN, templates.addons_fingerprint()],
-    )
+def folders():
+    return [*odoo_run.extra_addons(), *odoo_source.addons_paths(), layout.ADDONS]
 
 
-def remembered(server, name):
-    rows = database.query(
-        server, name, 'SELECT value FROM ir_config_parameter WHERE key = %s', [KNOWN]
-    )
-    return rows and rows[0][0]
+def data_dir(server):
+    """Give the folder of a server's files: two databases of one name must not share theirs."""
+    chosen = os.environ.get('ODOO_DATA_DIR')
+    if chosen:
+        return Path(chosen).expanduser().resolve()
+    if isinstance(server, Cluster):
+        return layout.DATA
+    where = (server.connection['host'], server.connection['port'])
+    return layout.DATA / f'server-{layout.fingerprint(*where)}'
+
+
+def installer(server):
+    def install(name, *arguments, demo=False):
+        odoo_run.install(server, conf_of(server, name), *arguments, demo=demo)
+
+    return install
+
+
+def conf_of(server, name):
+    return odoo_run.write_conf(name, data_dir=data_dir(server))
 
 
 def stop():
@@ -147,12 +140,22 @@ def stop():
 
 
 def clean():
-    """Remove all that was brought and made, databases included."""
+    """Remove all that was brought and made, databases of the private server included."""
     stop()
+    drop_ours()
     shutil.rmtree(Cluster.home(), ignore_errors=True)
     for kind in ('run', 'test'):
         shutil.rmtree(f'/tmp/lead-{layout.IDENTITY}-{kind}', ignore_errors=True)
     shutil.rmtree(layout.HOME, ignore_errors=True)
+
+
+def drop_ours():
+    """Drop the templates and copies that we left on a server of somebody else's."""
+    if not os.environ.get('PGHOST'):
+        return
+    server = postgres.server('test')
+    for name in database.names(server):
+        database.drop(server, name)
 
 
 def shell():
@@ -169,6 +172,8 @@ def shell():
 def check():
     """Run the invariants of tools/check on a database; its exit code is ours."""
     server, conf = opened()
+    if 'lead_qualification' not in database.installed(server, db_name()):
+        raise console.Problem(f"The database {db_name()} has none of these addons to check.")
     return odoo_run.shell(server, conf, SCRIPT).returncode
 
 
@@ -176,5 +181,6 @@ def opened():
     server, name = postgres.server('run'), db_name()
     if not database.exists(server, name):
         raise console.Problem(f"There is no database {name}: run `make run DB={name}` first.")
+    site(server).check(name)
     sys.stdout.flush()
-    return server, odoo_run.write_conf(name)
+    return server, conf_of(server, name)

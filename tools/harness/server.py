@@ -49,7 +49,8 @@ class Server:
                 break
             time.sleep(0.2)
         self.stop()
-        raise Problem(f"Odoo did not start: read {self.log}, which says: {process.cause(self.log)}")
+        said = process.cause(self.log.read_text(errors='replace'))
+        raise Problem(f"Odoo did not start: read {self.log}, which says: {said}")
 
     def answers(self):
         try:

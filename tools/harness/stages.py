@@ -28,6 +28,7 @@ COMMANDS = {
 def run(command, *arguments):
     if command in ('stop', 'clean') and not layout.PYTHON.exists():
         return 0
+    environment.check_home()
     if sys.prefix != str(layout.VENV):
         return first_stage(command, *arguments)
     module, function = COMMANDS[command].split(':')
