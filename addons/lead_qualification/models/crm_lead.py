@@ -58,6 +58,79 @@ class CrmLead(models.Model):
         help="What the customer's company earns a year.",
     )
 
+    @api.model
+    def _protected_fields(self):
+        """Return the names of the fields that only the system writes, whoever is logged in."""
+        return {
+            'lead_status_date',
+            'icp_evaluated_at',
+            'passed_by_id',
+            *('is_rejected', 'rejected_at', 'returned_to_id'),
+            *self._score_fields(),
+            *self._milestone_fields().values(),
+        }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_protected({fname for vals in vals_list for fname in vals})
+        leads = super().create(vals_list)
+        self._wake_evaluation()
+        leads._check_owner_sells()
+        leads._record_web_form()
+        leads._arrive_created()
+        leads._pass_created()
+        return leads
+
+    def write(self, vals):
+        """Every way to a new status leads through here, so that none goes unlogged."""
+        passing = self._check_passing(vals)
+        self._check_protected(vals)
+        self._check_status_kept(vals)
+        moving = self._moving(vals)
+        before = {lead.id: lead._status_before() for lead in moving}
+        for leads, values in moving._prepare_moves(vals):
+            super(CrmLead, leads).write(leads._mark_for_evaluation(values))
+        if not moving or (self - moving):
+            super(CrmLead, self - moving).write(self._mark_for_evaluation(vals))
+        if vals.get('user_id'):
+            self._check_owner_sells()
+        if moving:
+            moving._after_move(self.env['lead.status'].browse(vals['lead_status_id']), before)
+        passing._write_passed_by()
+        return True
+
+    def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):
+        res = super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
+        self._follow_won_lost(old_status_by_lead, new_status_by_lead)
+        return res
+
+    def _after_status_change(self, changes):
+        """Act on status changes just made; called once per write.
+
+        :param changes: the ``lead.status.change`` rows, one per lead in ``self``
+        """
+        self._follow_status_in_odoo(changes[:1].meaning)
+        self._announce_passed(changes)
+
+    def _merge_get_fields(self):
+        return [
+            *super()._merge_get_fields(),
+            *('generated_by_id', 'qualified_by_id', 'closed_by_id'),
+            *('industry_id', 'employee_count', 'annual_revenue'),
+        ]
+
+    def _merge_dependences(self, opportunities):
+        # sudo: the merging user may write these leads; history is not theirs to edit, only to keep
+        merged, tail = self.sudo(), opportunities.sudo()
+        self.env['lead.signal'].sudo()._move(opportunities, self)
+        res = super()._merge_dependences(opportunities)
+        tail.status_change_ids.write({'lead_id': self.id})
+        tail.assessment_ids.write({'lead_id': self.id})
+        merged._merge_milestones(tail)
+        self._merge_status(opportunities)
+        merged._merge_handoff(tail)
+        return res
+
     def _default_user_id(self):
         # a marketer makes leads for sales; a salesperson who types one in works on it
         user = self.env.user
@@ -76,17 +149,6 @@ class CrmLead(models.Model):
     @api.model
     def _group_expand_lead_status(self, statuses, domain):
         return statuses.search([('fold', '=', False)]) | statuses
-
-    def _merge_get_fields(self):
-        return [
-            *super()._merge_get_fields(),
-            'generated_by_id',
-            'qualified_by_id',
-            'closed_by_id',
-            'industry_id',
-            'employee_count',
-            'annual_revenue',
-        ]
 
     @api.model
     def _milestone_fields(self):
@@ -112,16 +174,11 @@ class CrmLead(models.Model):
             )
         return self.get_formview_action()
 
-    def _merge_dependences(self, opportunities):
-        res = super()._merge_dependences(opportunities)
-        # the merging user may write these leads; history is not his to edit, only to keep
-        opportunities.sudo().status_change_ids.write({'lead_id': self.id})
-        opportunities.sudo().assessment_ids.write({'lead_id': self.id})
-        # a merged lead reached each milestone when the first of its sources did
-        sources = (self | opportunities).sudo()
+    def _merge_milestones(self, tail):
+        """Keep when the first of these leads, merged into this one, reached each milestone."""
+        sources = self | tail
         for fname in self._milestone_fields().values():
             if reached := list(filter(None, sources.mapped(fname))):
-                self.sudo()[fname] = min(reached)
+                self[fname] = min(reached)
         if any(sources.mapped('scored_at')):
             self._update_score()
-        return res

@@ -19,18 +19,15 @@ class CrmLead(models.Model):
 
     _icp_evaluated_idx = models.Index("(icp_evaluated_at) WHERE active IS TRUE")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        leads = super().create(vals_list)
-        self._wake_evaluation()
-        return leads
+    def _mark_for_evaluation(self, vals):
+        """Return these values with the mark that profiles must be evaluated anew, if they must.
 
-    def write(self, vals):
-        if not self._profile_fields().isdisjoint(vals):
-            # only a mark, in the same statement: the cron evaluates all marked leads together
-            vals = {**vals, 'icp_evaluated_at': EPOCH}
-            self._wake_evaluation()
-        return super().write(vals)
+        Only a mark, in the same statement: the job evaluates all marked leads together.
+        """
+        if self._profile_fields().isdisjoint(vals):
+            return vals
+        self._wake_evaluation()
+        return {**vals, 'icp_evaluated_at': EPOCH}
 
     @api.model
     @tools.ormcache()
@@ -90,12 +87,6 @@ class CrmLead(models.Model):
         cards = self.env['lead.scorecard'].sudo().search(EVALUATED)
         reference = self._start_of_day(cards, cards.criterion_ids)
         return Domain([('won_status', '=', 'pending'), ('icp_evaluated_at', '<', reference)])
-
-    def action_evaluate_scorecards(self):
-        """Evaluate the leads' own data now."""
-        self.check_access('write')
-        self._evaluate_scorecards()
-        return True
 
     def _evaluate_scorecards(self):
         """Fill in the cards that are evaluated from data; only what changed is written anew."""

@@ -14,8 +14,8 @@ class CrmLead(models.Model):
         if self and status:
             self.sudo()._change_status(status, reason)
 
-    def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):
-        res = super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
+    def _follow_won_lost(self, old_status_by_lead, new_status_by_lead):
+        """Give leads that were won, lost or restored the status that follows from it."""
         turns = {
             lead: (old_status_by_lead.get(lead.id, {}), new_status_by_lead.get(lead.id, {}))
             for lead in self
@@ -23,7 +23,6 @@ class CrmLead(models.Model):
         self._turned('is_won', True, turns)._on_won()
         self._turned('is_lost', True, turns)._on_lost()
         self._turned('is_lost', False, turns)._on_restored()
-        return res
 
     def _turned(self, flag, value, turns):
         """Return the leads of which ``flag`` has become ``value``."""
@@ -67,10 +66,8 @@ class CrmLead(models.Model):
         is_fine = before.active and not before._is_negative()
         return (before if is_fine else before._by_meaning('new')).sudo(False)
 
-    def _merge_dependences(self, opportunities):
-        res = super()._merge_dependences(opportunities)
-        # a merged lead is where the furthest of its sources is
+    def _merge_status(self, opportunities):
+        """Be where the furthest of these leads is, which are merged into this one."""
         best = max(self | opportunities, key=lambda lead: lead.lead_status_id._rank())
         if best.lead_status_id != self.lead_status_id:
             self._follow_to(best.lead_status_id, best.lead_status_reason_id)
-        return res

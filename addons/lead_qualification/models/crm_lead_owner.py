@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import AccessError
 
 
@@ -6,18 +6,6 @@ class CrmLead(models.Model):
     """Marketers hand leads over to sales; they take none themselves, nor give them around."""
 
     _inherit = 'crm.lead'
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        leads = super().create(vals_list)
-        leads._check_owner_sells()
-        return leads
-
-    def write(self, vals):
-        res = super().write(vals)
-        if vals.get('user_id'):
-            self._check_owner_sells()
-        return res
 
     def _check_owner_sells(self):
         """Refuse an owner outside sales chosen by somebody outside sales."""

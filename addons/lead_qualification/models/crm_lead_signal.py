@@ -13,13 +13,6 @@ class CrmLead(models.Model):
 
     _email_idx = models.Index("(email_normalized) WHERE email_normalized IS NOT NULL")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        leads = super().create(vals_list)
-        if self._is_web_form():
-            self.env['lead.signal'].sudo()._record_kind('form', leads)
-        return leads
-
     @api.model
     def _is_web_form(self):
         """Tell whether a visitor's form on Odoo's own website is being handled."""
@@ -82,7 +75,7 @@ class CrmLead(models.Model):
             Signal._record_kind('bounced', lead, external_ref=f'bounce,{lead.id},{day}')
         return res
 
-    def _merge_dependences(self, opportunities):
-        # history is not the merging user's to edit, only to keep
-        self.env['lead.signal'].sudo()._move(opportunities, self)
-        return super()._merge_dependences(opportunities)
+    def _record_web_form(self):
+        """Record that these new leads come from a form of Odoo's website, if they do."""
+        if self._is_web_form():
+            self.env['lead.signal'].sudo()._record_kind('form', self)

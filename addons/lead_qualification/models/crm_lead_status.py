@@ -9,17 +9,14 @@ from .lead_status import NEGATIVE_MEANINGS
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_protected({fname for vals in vals_list for fname in vals})
-        leads = super().create(vals_list)
+    def _arrive_created(self):
+        """Apply the effects of the status that new leads were created with."""
         # a lead created as won has been moved already
-        leads.filtered(
+        self.filtered(
             lambda lead: (
                 lead.lead_status_meaning not in ('new', False) and not lead.status_change_ids
             )
         )._arrive()
-        return leads
 
     def _arrive(self):
         """Do for leads that were created with a status what a move to it would have done."""
@@ -37,44 +34,38 @@ class CrmLead(models.Model):
             leads._stamp_milestone(status)
             leads._after_status_change(leads._log_status_change(status, {}))
 
-    def write(self, vals):
-        """Every way to a new status leads through here, so that none goes unlogged."""
-        self._check_protected(vals)
-        self._check_status_kept(vals)
+    def _moving(self, vals):
+        """Return the leads that these values give another status, and check that they may move."""
         status = self.env['lead.status'].browse(vals.get('lead_status_id'))
-        moving = (
-            self.filtered(lambda lead: lead.lead_status_id != status) if status else self.browse()
-        )
-        if not moving:
-            return super().write(vals)
+        if not status:
+            return self.browse()
+        moving = self.filtered(lambda lead: lead.lead_status_id != status)
+        if moving:
+            reason = self.env['lead.status.reason'].browse(vals.get('lead_status_reason_id'))
+            moving._check_move(status)
+            moving._check_reason(status, reason)
+        return moving
+
+    def _prepare_moves(self, vals):
+        """Return ``[(leads, values)]``: what a move to another status writes, by leads alike."""
+        status = self.env['lead.status'].browse(vals.get('lead_status_id'))
         reason = self.env['lead.status.reason'].browse(vals.get('lead_status_reason_id'))
-        moving._check_move(status)
-        moving._check_reason(status, reason)
-        before = {lead.id: lead._status_before() for lead in moving}
         milestone = self._milestone_fields().get(status.meaning)
-        for (_company, is_first), leads in moving.grouped(
+        moves = []
+        for (_company, is_first), leads in self.grouped(
             lambda lead: (lead.company_id, bool(milestone) and not lead[milestone])
         ).items():
             extra = leads._prepare_status_vals(status, reason, vals)
             if is_first:
                 # the moment is the system's to keep, whoever makes the change
                 extra[milestone] = vals.get(milestone) or self.env.cr.now()
-            super(CrmLead, leads).write({**vals, **extra})
-        if staying := self - moving:
-            super(CrmLead, staying).write(vals)
-        moving._stamp_qualifier(status)
-        moving._after_status_change(moving._log_status_change(status, before))
-        return True
+            moves.append((leads, {**vals, **extra}))
+        return moves
 
-    @api.model
-    def _protected_fields(self):
-        """Return the names of the fields that only the system writes, whoever is logged in."""
-        return {
-            'lead_status_date',
-            'icp_evaluated_at',
-            *self._score_fields(),
-            *self._milestone_fields().values(),
-        }
+    def _after_move(self, status, before):
+        """Log the move of these leads to a status, and act on it."""
+        self._stamp_qualifier(status)
+        self._after_status_change(self._log_status_change(status, before))
 
     def _check_protected(self, fnames):
         """Refuse values for what the system keeps; administrators may, to import history."""
@@ -141,8 +132,12 @@ class CrmLead(models.Model):
     def _prepare_status_vals(self, status, reason, vals):
         """Return what a change to ``status`` writes besides the status on leads of one company."""
         extra = {'lead_status_date': self.env.cr.now(), 'nurture_until': False}
-        if not status._is_negative():
-            extra['lead_status_reason_id'] = False
+        if vals.get('is_rejected'):
+            extra['lead_status_reason_id'] = reason.id
+        else:
+            extra |= {'is_rejected': False, 'returned_to_id': False}
+            if not status._is_negative():
+                extra['lead_status_reason_id'] = False
         if status.meaning in ('recycle', 'unreachable'):
             # back to marketing: nobody in sales answers for it any more
             extra['user_id'] = False
@@ -215,24 +210,6 @@ class CrmLead(models.Model):
         self.invalidate_recordset(['status_change_ids'], flush=False)
         return Change.create(vals_list)
 
-    def _after_status_change(self, changes):
-        """Act on status changes just made; called once per write.
-
-        :param changes: the ``lead.status.change`` rows, one per lead in ``self``
-        """
-        meaning = changes[:1].meaning
-        if meaning == 'trash':
-            lost_reason = self.env.ref('lead_qualification.crm_lost_reason_trash', False)
-            self.filtered('active').action_set_lost(
-                lost_reason_id=lost_reason.id if lost_reason else False
-            )
-        elif meaning == 'recycle':
-            dates = {lead.nurture_until for lead in self if lead.nurture_until}
-            if dates:
-                cron = self.env.ref('lead_qualification.ir_cron_wake_recycled')
-                # waking the cron gives away nothing: it only brings back leads on their date
-                cron.sudo()._trigger(at=[fields.Datetime.to_datetime(date) for date in dates])
-
     @api.model
     def _cron_wake_recycled(self, batch_size=500):
         """Bring recycled leads back as new on their date."""
@@ -250,3 +227,17 @@ class CrmLead(models.Model):
     def _is_out_of_play(self):
         """Tell whether nobody in sales works on this lead, because of its status."""
         return self.lead_status_meaning in NEGATIVE_MEANINGS
+
+    def _follow_status_in_odoo(self, meaning):
+        """Archive what was thrown away as lost, and wake the job when recycled leads come back."""
+        if meaning == 'trash':
+            lost_reason = self.env.ref('lead_qualification.crm_lost_reason_trash', False)
+            self.filtered('active').action_set_lost(
+                lost_reason_id=lost_reason.id if lost_reason else False
+            )
+        elif meaning == 'recycle':
+            dates = {lead.nurture_until for lead in self if lead.nurture_until}
+            if dates:
+                cron = self.env.ref('lead_qualification.ir_cron_wake_recycled')
+                # waking the cron gives away nothing: it only brings back leads on their date
+                cron.sudo()._trigger(at=[fields.Datetime.to_datetime(date) for date in dates])

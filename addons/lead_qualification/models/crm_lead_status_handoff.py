@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
 
 from .ids import check_ids
@@ -17,40 +17,30 @@ class CrmLead(models.Model):
         help="Why this lead went to sales although no scorecard of it was passed.",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        leads = super().create(vals_list)
-        if passed := leads.filtered(lambda lead: lead.lead_status_meaning == 'passed'):
-            for reason, group in passed.grouped('handoff_override_reason').items():
-                group._check_handoff(reason)
-            passed._write_passed_by()
-        return leads
+    def _pass_created(self):
+        """Let new leads come to sales through the gates only."""
+        passed = self.filtered(lambda lead: lead.lead_status_meaning == 'passed')
+        for reason, leads in passed.grouped('handoff_override_reason').items():
+            leads._check_handoff(reason)
+        passed._write_passed_by()
 
-    def write(self, vals):
-        """Let leads come to sales through the gates only, whichever way they come."""
+    def _check_passing(self, vals):
+        """Return the leads that these values pass to sales, which the gates let through."""
         status = self.env['lead.status'].browse(vals.get('lead_status_id'))
-        arriving = self.browse()
+        passing = self.browse()
         if status.meaning == 'passed':
-            arriving = self.filtered(lambda lead: not lead._is_in_sales())
+            passing = self.filtered(lambda lead: not lead._is_in_sales())
             # the reason to let a lead through comes with the move itself
-            arriving._check_handoff(vals.get('handoff_override_reason'))
+            passing._check_handoff(vals.get('handoff_override_reason'))
         elif vals.get('handoff_override_reason'):
             self._check_may_override()
-        res = super().write(vals)
-        arriving._write_passed_by()
-        return res
+        return passing
 
-    def _protected_fields(self):
-        return super()._protected_fields() | {'passed_by_id'}
-
-    def _merge_dependences(self, opportunities):
-        res = super()._merge_dependences(opportunities)
-        # who passed the other lead, and why, is history; not the merging user's to write
-        merged = self.sudo()
+    def _merge_handoff(self, tail):
+        """Keep who passed these leads, which are merged into this one, and why."""
         for fname in ('passed_by_id', 'handoff_override_reason'):
-            known = (lead[fname] for lead in merged | opportunities.sudo() if lead[fname])
-            merged[fname] = next(known, False)
-        return res
+            known = (lead[fname] for lead in self | tail if lead[fname])
+            self[fname] = next(known, False)
 
     def _write_passed_by(self):
         if self and self.env.uid != SUPERUSER_ID:
@@ -115,15 +105,14 @@ class CrmLead(models.Model):
         leads = self.with_context(mail_auto_subscribe_no_notify=True, handoff_message=message)
         leads._change_status(self.env['lead.status']._by_meaning('passed'), **vals)
 
-    def _after_status_change(self, changes):
-        res = super()._after_status_change(changes)
-        # what the rules give away in bulk speaks for itself; people say what they hand over
-        if changes[:1].meaning == 'passed' and not self.env.su:
-            arriving = changes.filtered(
-                lambda change: change.from_status_id.meaning not in IN_SALES_MEANINGS
-            )
-            self.browse(arriving.lead_id.ids)._announce_handoff()
-        return res
+    def _announce_passed(self, changes):
+        """Announce the leads that a person passes to sales; bulk runs speak for themselves."""
+        if changes[:1].meaning != 'passed' or self.env.su:
+            return
+        arriving = changes.filtered(
+            lambda change: change.from_status_id.meaning not in IN_SALES_MEANINGS
+        )
+        self.browse(arriving.lead_id.ids)._announce_handoff()
 
     def _announce_handoff(self):
         """Leave the handoff note in the chatter, and alert who gets the leads."""

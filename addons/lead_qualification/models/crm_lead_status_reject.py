@@ -20,15 +20,6 @@ class CrmLead(models.Model):
 
     _rejected_idx = models.Index("(id) WHERE is_rejected")
 
-    def _protected_fields(self):
-        return super()._protected_fields() | {'is_rejected', 'rejected_at', 'returned_to_id'}
-
-    def _prepare_status_vals(self, status, reason, vals):
-        extra = super()._prepare_status_vals(status, reason, vals)
-        if vals.get('is_rejected'):
-            return {**extra, 'lead_status_reason_id': reason.id}
-        return {**extra, 'is_rejected': False, 'returned_to_id': False}
-
     def action_accept(self):
         """Sales confirms that it takes the leads on; only their salesperson can."""
         self.check_access('write')

@@ -218,6 +218,13 @@ class LeadAssessment(models.Model):
             raise UserError(self.env._("Choose what the next step is: a call, a meeting ..."))
         if self.next_step_date and self.next_step_date < fields.Date.context_today(self):
             raise UserError(self.env._("The next step lies in the past. Choose another day."))
+        if self.outcome_is_waiting and not self.outcome_awaited_tag_ids:
+            raise UserError(
+                self.env._(
+                    "Say what %s waits for: choose at least one product or offer.",
+                    self.lead_id.name,
+                )
+            )
 
     def _schedule_next_step(self):
         # a lead in the trash is archived, and nothing is planned for it

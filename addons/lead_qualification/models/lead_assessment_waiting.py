@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 
 class LeadAssessment(models.Model):
@@ -17,14 +16,3 @@ class LeadAssessment(models.Model):
         copy=False,
         help="The products or offers to tell this customer about as soon as they are available.",
     )
-
-    def _check_outcome(self):
-        result = super()._check_outcome()
-        if self.outcome_is_waiting and not self.outcome_awaited_tag_ids:
-            raise UserError(
-                self.env._(
-                    "Say what %s waits for: choose at least one product or offer.",
-                    self.lead_id.name,
-                )
-            )
-        return result

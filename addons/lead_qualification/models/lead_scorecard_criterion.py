@@ -40,11 +40,6 @@ class LeadScorecardCriterion(models.Model):
         in_use = self.filtered('scorecard_id.active')
         in_use.filtered('answer_ids')._check_answers()
 
-    def unlink(self):
-        # answers go first: a line points to both, PostgreSQL checks one while the other goes
-        self.answer_ids.unlink()
-        return super().unlink()
-
     def _check_answers(self):
         """Refuse questions that leave no choice or that no answer could meet."""
         for criterion in self.filtered(lambda criterion: criterion.source == 'answered'):

@@ -44,6 +44,8 @@ class LeadScorecardCriterion(models.Model):
 
     def unlink(self):
         cards = self.scorecard_id
+        # answers go first: a line points to both, PostgreSQL checks one while the other goes
+        self.answer_ids.unlink()
         res = super().unlink()
         cards._profiles_changed()
         return res
