@@ -1,7 +1,7 @@
 # Everything is brought to a folder inside this checkout (.odoo), by `make run` or `make test`.
 
 PYTHON ?= python3
-export ODOO_PATH ODOO_PORT ODOO_DATA_DIR EXTRA_ADDONS DB DETACH WORKERS ADOPT ARGS BASELINE
+export ODOO_PATH ODOO_PORT DATA_DIR EXTRA_ADDONS DB DETACH WORKERS ADOPT ARGS BASELINE
 
 harness = PYTHONPATH="$(CURDIR)" $(PYTHON) -B -m tools.harness
 

@@ -52,7 +52,7 @@ def make(home):
     run('stop', '')
 
 
-MADE_HERE = ('ODOO_RC', 'ODOO_PORT', 'EXTRA_ADDONS', 'ODOO_DATA_DIR', 'ADOPT')
+MADE_HERE = ('ODOO_RC', 'ODOO_PORT', 'EXTRA_ADDONS', 'DATA_DIR', 'ADOPT')
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_run_does_not_take_over_without_the_files(bare_db, make, psql):
         bare_db, "INSERT INTO ir_attachment (name, type, store_fname) VALUES ('x', 'binary', 'a/b')"
     )
     psql(bare_db, "DELETE FROM ir_attachment WHERE store_fname != 'a/b'")
-    assert_says(make('run', bare_db, ADOPT='1'), "ODOO_DATA_DIR")
+    assert_says(make('run', bare_db, ADOPT='1'), "DATA_DIR")
 
 
 @pytest.mark.parametrize('command', ['run', 'shell', 'check'])
@@ -226,3 +226,10 @@ def test_further_addons_that_are_none(fresh_db, make, tmp_path):
     empty = tmp_path / 'empty'
     empty.mkdir()
     assert_says(make('shell', fresh_db, EXTRA_ADDONS=str(empty)), f"EXTRA_ADDONS={empty}")
+
+
+def test_settings_of_the_shell_that_odoo_reads_itself(fresh_db, run_shell, monkeypatch):
+    """Odoo 19 takes any option from the environment, where an empty one hides our file's."""
+    monkeypatch.setenv('ODOO_DATA_DIR', '')
+    code = "from odoo.tools import config; print('data in', config['data_dir'])"
+    assert f'data in {layout.DATA}' in run_shell(fresh_db, code)

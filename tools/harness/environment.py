@@ -90,6 +90,13 @@ def for_children(server, **extra):
 
 SHADOWED = {
     *('PGHOST', 'PGPORT', 'PGUSER', 'PGPASSWORD', 'PGDATABASE', 'PGSERVICE', 'PGHOSTADDR'),
-    *('ODOO_RC', 'OPENERP_SERVER', 'PYTHONPATH', 'PYTHONDONTWRITEBYTECODE'),
+    *(
+        'ODOO_RC',
+        'ODOO_DATA_DIR',
+        'ODOO_ADDONS_PATH',
+        'OPENERP_SERVER',
+        'PYTHONPATH',
+        'PYTHONDONTWRITEBYTECODE',
+    ),
     *('MAKEFLAGS', 'MAKELEVEL', 'MFLAGS'),
 }

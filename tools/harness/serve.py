@@ -106,7 +106,7 @@ def folders():
 
 def data_dir(server):
     """Give the folder of a server's files: two databases of one name must not share theirs."""
-    chosen = os.environ.get('ODOO_DATA_DIR')
+    chosen = os.environ.get('DATA_DIR')
     if chosen:
         return Path(chosen).expanduser().resolve()
     if isinstance(server, Cluster):

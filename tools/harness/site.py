@@ -112,7 +112,7 @@ class Site:
         if stored and not any((self.files / name / path).exists() for (path,) in stored):
             raise console.Problem(
                 f"The files of database {name} are not in {self.files / name}: set"
-                " ODOO_DATA_DIR to the data_dir of its Odoo, the folder that holds filestore."
+                " DATA_DIR to the data_dir of its Odoo, the folder that holds filestore."
             )
 
     def known(self, name):

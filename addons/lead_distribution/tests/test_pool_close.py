@@ -233,7 +233,6 @@ class TestRestore(PoolCase):
         self.env.flush_all()
         self.assertFalse(lead.user_id)
 
-
     def test_owner_of_a_lead_created_archived_is_logged_when_it_is_restored(self):
         lead = self.make_leads(1, active=False, user_id=self.rep_a.id)
         lead.user_id = self.rep_b
