@@ -2,19 +2,16 @@
 
 import os
 import socket
-import ssl
 import struct
 import subprocess
 import sys
 import threading
 from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from OpenSSL import crypto
 
-from tools.harness import console, odoo_source, packages
+from tools.harness import odoo_source
 
 ROOT = Path(__file__).resolve().parents[1]
 OLD = {
@@ -117,76 +114,6 @@ def test_no_network_for_odoo(harness):
 def test_no_network_for_python_packages(harness):
     done = harness('setup', ODOO_PATH=str(odoo_source.root()), PIP_NO_INDEX='1', PIP_FIND_LINKS='')
     assert_says(done, "Python packages could not be installed", "run the same command again")
-
-
-def test_certificate_of_a_company(harness, tmp_path):
-    with https_server(tmp_path) as address:
-        done = harness(
-            'setup',
-            **{'ODOO_PATH': str(odoo_source.root()), 'PIP_CONFIG_FILE': os.devnull},
-            **{'PIP_FIND_LINKS': '', 'PIP_RETRIES': '0', 'UV_HTTP_RETRIES': '0'},
-            **{'PIP_INDEX_URL': f'{address}/simple', 'UV_DEFAULT_INDEX': f'{address}/simple'},
-        )
-    assert_says(done, "certificate verify failed", "does not trust", "SSL_CERT_FILE")
-
-
-@contextmanager
-def https_server(folder):
-    """Serve an empty folder under a certificate that nobody has heard of."""
-    key = folder / 'key.pem'
-    certificate = folder / 'certificate.pem'
-    make_certificate(key, certificate)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    with ThreadingHTTPServer(('127.0.0.1', 0), BaseHTTPRequestHandler) as server:
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f'https://127.0.0.1:{server.server_port}'
-        server.shutdown()
-
-
-def make_certificate(key_file, certificate_file):
-    key = crypto.PKey()
-    key.generate_key(crypto.TYPE_RSA, 2048)
-    certificate = crypto.X509()
-    certificate.get_subject().CN = 'Acme'
-    certificate.gmtime_adj_notBefore(0)
-    certificate.gmtime_adj_notAfter(3600)
-    certificate.set_issuer(certificate.get_subject())
-    certificate.set_pubkey(key)
-    certificate.sign(key, 'sha256')
-    key_file.write_bytes(crypto.dump_privatekey(crypto.FILETYPE_PEM, key))
-    certificate_file.write_bytes(crypto.dump_certificate(crypto.FILETYPE_PEM, certificate))
-
-
-# what the clients print, recorded
-CLIENTS_SAY = [
-    ("  cause: invalid peer certificate: UnknownIssuer", "does not trust"),
-    ("npm error code DEPTH_ZERO_SELF_SIGNED_CERT", "NODE_EXTRA_CA_CERTS"),
-    ("npm error code UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "does not trust"),
-    ("npm error code ECONNREFUSED", "does not answer"),
-    ("  cause: Connection refused (os error 111)", "does not answer"),
-    ("ERROR: [Errno 28] No space left on device", "disk"),
-    ("Temporary failure resolving 'mirror.acme.example'", "name of the package source"),
-    ("/usr/bin/python3: No module named pip", "has no pip"),
-    ("ERROR: No matching distribution found for uv==0.13.9", "does not have it"),
-    ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.", "other files"),
-]
-
-
-@pytest.mark.parametrize(('said', 'helps'), CLIENTS_SAY)
-def test_package_client_that_fails(said, helps):
-    script = 'echo "$1"; echo "ERROR: it failed"; exit 1'
-    with pytest.raises(console.Problem) as raised:
-        packages.fetch(['sh', '-c', script, 'sh', said], 'client', "It could not be brought")
-    assert helps in str(raised.value)
-    assert str(raised.value).startswith("It could not be brought (")
-    assert str(raised.value).endswith('.log.')
-
-
-def test_package_client_that_fails_for_a_reason_unknown():
-    with pytest.raises(console.Problem, match=r"says: ERROR: the moon is full\)"):
-        packages.fetch(['sh', '-c', 'echo "ERROR: the moon is full"; exit 1'], 'client', "It")
 
 
 def test_chosen_odoo_that_is_none(harness, tmp_path):

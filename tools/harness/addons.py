@@ -47,3 +47,16 @@ def is_due(name, installed):
     triggers = manifest(name).get('auto_install') or [name]
     triggers = manifest(name)['depends'] if triggers is True else triggers
     return set(installed).issuperset(triggers)
+
+
+def contents():
+    """List all of our addons that an installed one would show in the database."""
+    for name in ours():
+        for path in sorted((layout.ADDONS / name).rglob('*')):
+            if path.is_file() and matters(path):
+                yield from (path.relative_to(layout.ADDONS), path.read_bytes())
+
+
+def matters(path):
+    inside = path.relative_to(layout.ADDONS).parts[1:]
+    return not {'tests', '__pycache__'} & set(inside[:-1]) and path.suffix not in ('.md', '.pyc')

@@ -37,6 +37,7 @@ def token():
     """Tell this folder, on this machine, from every other: what bears it on a server is ours."""
     path = HOME / 'identity'
     if not path.exists():
+        HOME.mkdir(parents=True, exist_ok=True)
         new = HOME / f'.identity.{os.getpid()}'
         new.write_text(secrets.token_hex(8))
         new.rename(path)

@@ -59,8 +59,8 @@ class Site:
             what = "with these addons from elsewhere" if there else "without these addons"
             raise console.Problem(
                 f"{name} is an Odoo database {what} that was not made here: stop its own server,"
-                f" back it up and run `make run DB={name} ADOPT=1` to have them installed or"
-                " updated there without demo data, or choose another DB."
+                f" back it up and set ADOPT=1 (`make run DB={name} ADOPT=1`) to have them installed"
+                " or updated there without demo data, or choose another DB."
             )
         self.check_modules(name)
         self.check_files(name)

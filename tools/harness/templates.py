@@ -23,17 +23,7 @@ env.cr.commit()
 
 def addons_fingerprint(apps=()):
     """Tell whether anything changed that an installed addon would show in the database."""
-    parts = [RECIPE, *odoo_source.identity(), *apps]
-    for name in addons.ours():
-        for path in sorted((layout.ADDONS / name).rglob('*')):
-            if path.is_file() and matters(path):
-                parts += [path.relative_to(layout.ADDONS), path.read_bytes()]
-    return layout.fingerprint(*parts)
-
-
-def matters(path):
-    inside = path.relative_to(layout.ADDONS).parts[1:]
-    return not {'tests', '__pycache__'} & set(inside[:-1]) and path.suffix not in ('.md', '.pyc')
+    return layout.fingerprint(RECIPE, *odoo_source.identity(), *apps, *addons.contents())
 
 
 def base(server, apps=()):
