@@ -169,3 +169,30 @@ def test_uninstall_leaves_leads_in_use_to_crm(bare_db, run_odoo, run_shell, stat
     }
     assert sorted(state(bare_db) - before) == []
     assert sorted(before - state(bare_db)) == []
+
+
+TYPES = """
+env['mail.activity.type'].create([
+    {'name': 'Ring', 'category': 'phonecall'},
+    {'name': 'Contract', 'category': 'upload_file'},
+    {'name': 'Papers'},
+])
+env.cr.commit()
+"""
+
+
+def test_types_of_activities_that_were_there_count_by_their_kind(
+    bare_db, run_odoo, run_shell, psql
+):
+    """Also where they are of other modules, and whichever updates of these come later."""
+    run_shell(bare_db, TYPES)
+    run_odoo(bare_db, '-i', OURS[-1])
+    kinds = "SELECT name ->> 'en_US', lead_touch_kind FROM mail_activity_type WHERE active"
+    found = dict(psql(bare_db, kinds))
+    expected = {'Ring': 'call', 'Contract': None, 'Papers': None}
+    expected |= {'Call': 'call', 'Meeting': 'meeting', 'Email': 'email', 'To-Do': None}
+    assert found.items() >= expected.items()
+    psql(bare_db, "UPDATE mail_activity_type SET lead_touch_kind = 'message' WHERE id IN"
+         " (SELECT res_id FROM ir_model_data WHERE name = 'mail_activity_data_call')")
+    run_odoo(bare_db, '-u', 'mail')
+    assert dict(psql(bare_db, kinds)) == found | {'Call': 'message'}

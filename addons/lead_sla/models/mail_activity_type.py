@@ -21,14 +21,16 @@ class MailActivityType(models.Model):
     @api.depends('category')
     def _compute_lead_touch_kind(self):
         for activity_type in self:
-            kind = KIND_BY_CATEGORY.get(activity_type.category)
-            activity_type.lead_touch_kind = kind or activity_type.lead_touch_kind
+            activity_type.lead_touch_kind = KIND_BY_CATEGORY.get(activity_type.category)
 
     @api.model
     def _kept_names(self):
         return KEPT
 
     def write(self, vals):
+        # the update of a module writes what is there already: what counts as contact stays decided
+        if 'category' in vals and set(self.mapped('category')) == {vals['category']}:
+            vals = {name: value for name, value in vals.items() if name != 'category'}
         result = super().write(vals)
         if self._is_kept(vals):
             self.env.registry.clear_cache()

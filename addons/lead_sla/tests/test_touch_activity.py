@@ -49,6 +49,38 @@ class TestTouchActivity(LeadSlaCase):
             self.done(activity)
         self.assertEqual(self.owned.touch_ids.mapped('kind'), ['meeting'])
 
+    def test_any_type_of_the_kind_call_is_a_call(self):
+        """Whoever makes the type, a company, an import or a module's data; and no other kind."""
+        types = self.env['mail.activity.type']
+        kinds = {'phonecall': 'call', 'meeting': 'meeting', 'upload_file': False, 'default': False}
+        for category, kind in kinds.items():
+            made = types.create({'name': category, 'category': category})
+            self.assertEqual(made.lead_touch_kind, kind, category)
+        [loaded] = types.load(['name', 'category'], [["Imported", "Phonecall"]])['ids']
+        self.assertEqual(types.browse(loaded).lead_touch_kind, 'call')
+
+    def test_type_that_becomes_another_kind_counts_as_that(self):
+        ring = self.env['mail.activity.type'].create({'name': "Ring", 'category': 'phonecall'})
+        for category, kind in (
+            ('upload_file', False),
+            ('phonecall', 'call'),
+            ('meeting', 'meeting'),
+            ('default', False),
+        ):
+            ring.category = category
+            self.assertEqual(ring.lead_touch_kind, kind, category)
+
+    def test_what_a_company_decided_outlives_the_update_of_a_module(self):
+        """An update writes the category again that a type has already."""
+        types = self.env['mail.activity.type']
+        survey = types.create({'name': "Survey by phone", 'category': 'phonecall'})
+        survey.lead_touch_kind = False
+        letter = types.create({'name': "Letter", 'lead_touch_kind': 'email'})
+        for activity_type in survey | letter:
+            activity_type.write({'category': activity_type.category})
+        self.env.flush_all()
+        self.assertEqual([survey.lead_touch_kind, letter.lead_touch_kind], [False, 'email'])
+
     def write_mail(self, moment):
         customer = self.env['res.partner'].create({'name': "Nadia", 'email': 'n@example.com'})
         with self.at(moment), self.mock_mail_gateway():
