@@ -192,7 +192,10 @@ def test_types_of_activities_that_were_there_count_by_their_kind(
     expected = {'Ring': 'call', 'Contract': None, 'Papers': None}
     expected |= {'Call': 'call', 'Meeting': 'meeting', 'Email': 'email', 'To-Do': None}
     assert found.items() >= expected.items()
-    psql(bare_db, "UPDATE mail_activity_type SET lead_touch_kind = 'message' WHERE id IN"
-         " (SELECT res_id FROM ir_model_data WHERE name = 'mail_activity_data_call')")
+    psql(
+        bare_db,
+        "UPDATE mail_activity_type SET lead_touch_kind = 'message' WHERE id IN"
+        " (SELECT res_id FROM ir_model_data WHERE name = 'mail_activity_data_call')",
+    )
     run_odoo(bare_db, '-u', 'mail')
     assert dict(psql(bare_db, kinds)) == found | {'Call': 'message'}

@@ -103,6 +103,7 @@ from . import (
     res_config_settings,
     res_partner,
     res_partner_occasion,
+    res_partner_touch,
     res_users,
     resource_calendar,
     resource_calendar_attendance,

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools.mail import email_normalize_all
 
 # what people write; what Odoo sends by itself or in a mailing has other types
@@ -17,10 +17,15 @@ class CrmLead(models.Model):
 
     def _notify_thread(self, message, msg_vals=False, **kwargs):
         recipients = super()._notify_thread(message, msg_vals=msg_vals, **kwargs)
-        if self and self._is_by_hand(message, kwargs):
-            is_sms = message.message_type == 'sms' and any(kwargs.get('sms_numbers') or ())
-            self._follow_up_message(message, recipients, is_sms)
+        self._take_message(message, recipients, kwargs)
         return recipients
+
+    def _take_message(self, message, recipients, notification):
+        """Record a message about these leads as a touch of theirs, wherever it was written."""
+        if self and self._is_by_hand(message, notification):
+            numbers = notification.get('sms_numbers') or ()
+            is_to_number = message.message_type == 'sms' and any(numbers)
+            self._follow_up_message(message, recipients, is_to_number)
 
     def _is_by_hand(self, message, notification):
         """Tell whether a person sends this message now."""
@@ -40,15 +45,27 @@ class CrmLead(models.Model):
 
         Internal notes and what reaches nobody outside are none.
         """
-        # sudo: the author's accounts tell a colleague from a customer
-        accounts = message.sudo().author_id.with_context(active_test=False).user_ids
-        colleagues = accounts.filtered(lambda user: not user.share)
+        colleagues = self._find_colleagues(message)
         rep = colleagues.filtered('active')[:1]
         kind = KIND_BY_MESSAGE_TYPE.get(message.message_type, 'email')
         if not colleagues and self._is_received(message):
             self._follow_up(kind, direction='in', message_id=message.id, user_id=False)
         elif rep and (is_to_number or self._is_to_customer(message, recipients)):
             self._follow_up(kind, message_id=message.id, user_id=rep.id)
+
+    @api.model
+    def _find_colleagues(self, message):
+        """Return the accounts of the author of a message who works here, archived ones as well."""
+        # sudo: the author's accounts tell a colleague from a customer
+        accounts = message.sudo().author_id.with_context(active_test=False).user_ids
+        return accounts.filtered(lambda user: not user.share)
+
+    def _readable_by(self, user):
+        """Return those of these leads that a user may read, in whichever company."""
+        if not user:
+            return self.browse()
+        leads = self.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
+        return leads._filtered_access('read').with_env(self.env)
 
     def _is_received(self, message):
         """Tell whether a message of an outsider has come in, and was not only noted here."""

@@ -78,19 +78,29 @@ class MailActivity(models.Model):
     def _prepare_touches(self, feedback):
         """Return the values of the touches that these activities stand for when done now."""
         values = {'date': self.env.cr.now(), 'user_id': self.env.uid, 'note': feedback or False}
+        contacts = self.filtered(lambda step: step.active and step.activity_type_id.lead_touch_kind)
         return [
             {
                 **values,
-                'lead_id': activity.res_id,
+                'lead_id': lead.id,
                 'kind': activity.activity_type_id.lead_touch_kind,
                 'activity_id': activity.id,
                 'calendar_event_id': activity.calendar_event_id.id,
             }
-            for activity in self
-            if activity.active
-            and activity.res_model == 'crm.lead'
-            and activity.activity_type_id.lead_touch_kind
+            for activity, lead in contacts._find_leads().items()
         ]
+
+    def _find_leads(self):
+        """Return ``{activity: lead}``, the lead that each of these activities is about."""
+        leads = self.env['crm.lead']
+        found = {step: leads.browse(step.res_id) for step in self if step.res_model == 'crm.lead'}
+        on_contacts = self.filtered(lambda step: step.res_model == 'res.partner')
+        contacts = self.env['res.partner'].browse(on_contacts.mapped('res_id'))
+        lead_by_contact = contacts._find_talks(self.env.user)
+        for step in on_contacts:
+            if lead := lead_by_contact.get(step.res_id):
+                found[step] = lead
+        return found
 
     def write(self, vals):
         steps = self._plan_steps() if vals.get('active') is False else None

@@ -63,6 +63,7 @@ from . import (
     test_sweep_return,
     test_touch,
     test_touch_activity,
+    test_touch_contact,
     test_touch_count_parallel,
     test_touch_meeting,
     test_touch_message,
