@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from tools.harness import addons, layout, suite, templates
+from tools.harness import addons, foreign, layout, odoo_source, suite, templates
 from tools.harness.environment import free_port
 
 RESULT = re.compile(r'(\d+) failed, (\d+) error\(s\) of (\d+) tests')
@@ -26,6 +26,13 @@ def test_glue_comes_with_its_apps_and_its_tests_pass(name, app_db, run_odoo, psq
     assert (failed, errors) == (0, 0), log
     assert count, f"{name} has no tests that ran:\n{log}"
     assert not SKIPPED.findall(log), log
+
+
+@pytest.mark.parametrize('name', addons.glue())
+def test_what_glue_needs_is_odoos_or_fetched(name):
+    paths = odoo_source.addons_paths()
+    missing = [app for app in addons.apps_of(name) if not any((p / app).is_dir() for p in paths)]
+    assert set(missing) <= set(foreign.names())
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import subprocess
 from itertools import takewhile
 from pathlib import Path
 
-from . import addons, console, environment, layout, odoo_source, process
+from . import addons, console, environment, foreign, layout, odoo_source, process
 
 SHARED = layout.ROOT / 'odoo.conf'
 ONCE = ('--stop-after-init', '--no-http', '--log-level=info')
@@ -18,7 +18,7 @@ def write_conf(name, **options):
     """Write a configuration for one database: the shared odoo.conf with this machine's paths."""
     conf = configparser.RawConfigParser()
     conf.read(SHARED)
-    paths = [*extra_addons(), *odoo_source.addons_paths()]
+    paths = [*extra_addons(), *odoo_source.addons_paths(), *foreign.paths()]
     paths += [layout.ADDONS] if addons.main() else []
     given = {
         'addons_path': ','.join(map(str, paths)),

@@ -2,7 +2,7 @@
 
 import time
 
-from . import addons, console, database, layout, odoo_run, odoo_source
+from . import addons, console, database, foreign, layout, odoo_run, odoo_source
 from .stages import alone
 
 RECIPE = 2
@@ -47,6 +47,7 @@ def base_name(apps=()):
 
 
 def ensure_base(server, apps):
+    foreign.ensure(apps)
     return ensure(server, base_name(apps), lambda making: install_apps(server, making, apps))
 
 
