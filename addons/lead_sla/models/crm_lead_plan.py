@@ -101,9 +101,13 @@ class CrmLead(models.Model):
         :raises AccessError: when the user may not write the lead
         """
         self.check_access('write')
-        if not self._finish_steps('offer'):
-            self._mark_offer_sent()
+        self._give_offer()
         return True
+
+    def _give_offer(self):
+        """Note that these customers have got an offer: where a step is there for it, by that."""
+        steps = self._finish_steps('offer')
+        (self - steps.lead_id)._mark_offer_sent()
 
     def _finish_steps(self, action, feedback=False):
         """Mark the open steps with this purpose as done; return them."""

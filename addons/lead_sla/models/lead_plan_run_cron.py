@@ -1,5 +1,4 @@
 import logging
-from datetime import timedelta
 
 from psycopg2 import OperationalError
 
@@ -7,7 +6,6 @@ from odoo import api, models
 from odoo.addons.lead_distribution.models.batches import lock_with_leads, run_batches
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 _logger = logging.getLogger(__name__)
 
@@ -20,12 +18,6 @@ class LeadPlanRun(models.Model):
     @api.model
     def _cron_follow_plans(self, batch_size=500):
         """Take the steps that are due, and wake again for the next ones."""
-        try:
-            self._note_quotations()
-            self.env.flush_all()
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            _logger.info("Another transaction came between; offers are noted by the next run.")
-            self.env.cr.rollback()
         now = self.env.cr.now()
         due = Domain('next_at', '<=', now)
 
@@ -38,23 +30,6 @@ class LeadPlanRun(models.Model):
         run_batches(cron, self, due, 'next_at, id', work, batch_size)
         if later := self.search([('next_at', '>', now)], order='next_at', limit=1):
             self._wake(later.next_at)
-
-    @api.model
-    def _note_quotations(self, days=30):
-        """Note the offers that went out as quotations, where Odoo's Sales is installed."""
-        orders = self.env.get('sale.order')
-        if orders is None or 'opportunity_id' not in orders._fields:
-            return self.env['crm.lead']
-        sent = orders.search(
-            [
-                ('state', 'in', ('sent', 'sale')),
-                ('create_date', '>', self.env.cr.now() - timedelta(days=days)),
-                ('opportunity_id.won_status', '=', 'pending'),
-                ('opportunity_id.offer_sent_at', '=', False),
-            ]
-        )
-        sent.opportunity_id._mark_offer_sent()
-        return sent.opportunity_id
 
     def _advance_isolated(self):
         """Advance these runs; one that raises is set aside and does not stop the others."""

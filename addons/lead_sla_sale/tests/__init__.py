@@ -1,0 +1,1 @@
+from . import test_confirm, test_one_button, test_quotation
