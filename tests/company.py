@@ -36,10 +36,13 @@ class Company:
         return Web(url or self.url, self.db, login, PASSWORD)
 
     def api_client(self, run_shell):
-        """Return another program that calls as the administrator, with a key."""
+        """Return another program that calls as an integration user, with a key."""
         printed = run_shell(
             self.db,
-            "keys = env['res.users.apikeys'].with_user(env.ref('base.user_admin'))\n"
+            "from odoo.tests import new_test_user\n"
+            "groups = 'sales_team.group_sale_manager,lead_qualification.group_lead_marketer'\n"
+            "user = new_test_user(env, 'webshop', groups, lead_integration=True)\n"
+            "keys = env['res.users.apikeys'].with_user(user)\n"
             "print('key', keys._generate('rpc', 'tests', None))\n"
             "env.cr.commit()\n",
         )
@@ -67,4 +70,6 @@ class Company:
         return self.admin.call('lead.pool', 'create', {'name': name, 'user_ids': members, **values})
 
     def leads(self, *vals_list):
-        return self.admin.call('crm.lead', 'create', list(vals_list))
+        """Create leads, which belong to nobody unless their values say so."""
+        vals_list = [{'user_id': False, **vals} for vals in vals_list]
+        return self.admin.call('crm.lead', 'create', vals_list)

@@ -300,7 +300,7 @@ def make_and_take(maker, taker, rounds):
     """Create leads on one server, and take some by hand on the other as soon as they are there."""
     made, taken = [], []
     for _round in range(rounds):
-        leads = maker.call('crm.lead', 'create', [{'name': "Race"}] * 6)
+        leads = maker.call('crm.lead', 'create', [{'name': "Race", 'user_id': False}] * 6)
         made += leads
         for lead in leads[:2]:
             taker.call('crm.lead', 'write', [lead], {'user_id': taker.uid})

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.addons.lead_qualification.models.lead_status import NEGATIVE_MEANINGS
+from odoo.api import SUPERUSER_ID
 from odoo.exceptions import AccessError, UserError
 
 from .sentences import exclusion_text, reason_sentence
@@ -147,27 +148,43 @@ class CrmLead(models.Model):
 
     @api.model
     def _prepare_distribution_vals(self, vals_list):
-        """Leave new leads without an owner unless one was chosen; tell whether rules exist.
+        """Leave new leads of machines without an owner; tell whether rules exist.
 
-        Odoo gives a lead that says nothing about its owner to whoever creates it. That is right
-        for a person who types it in, and wrong for an API key or an import.
+        Odoo gives a lead that says nothing about its salesperson to the user who creates it. That
+        is right for salespeople, however they make it, and wrong for everything else.
         """
-        rules, company = self.env['lead.distribution.rule'], self.env.company
-        covered = [
-            vals for vals in vals_list if rules._covers(vals.get('company_id') or company.id)
-        ]
-        if not ('default_user_id' in self.env.context or self.env.context.get('lead_typed_in')):
+        rules = self.env['lead.distribution.rule']
+        covered = [vals for vals in vals_list if rules._covers(self._company_id_in(vals))]
+        if covered and 'default_user_id' not in self.env.context and not self._is_made_by_hand():
             for vals in covered:
                 vals.setdefault('user_id', False)
         return bool(covered)
 
-    def web_save(self, vals, specification, next_id=None):
-        leads = self or self.with_context(lead_typed_in=True)
-        return super(CrmLead, leads).web_save(vals, specification, next_id=next_id)
+    @api.model
+    def _company_id_in(self, vals):
+        """Return the company that a lead with these values will have, as far as they tell."""
+        if vals.get('company_id'):
+            return vals['company_id']
+        # sudo: whoever makes a lead may not read its team
+        team = self.env['crm.team'].sudo().browse(vals.get('team_id') or ())
+        return team.company_id.id or self.env.company.id
 
     @api.model
-    def name_create(self, name):
-        return super(CrmLead, self.with_context(lead_typed_in=True)).name_create(name)
+    def _is_made_by_hand(self):
+        """Tell whether a salesperson makes leads now, and no job, import or integration."""
+        if self.env.context.keys() & {'cron_id', 'import_file', 'lead_loading'}:
+            return False
+        user = self.env.user
+        return (
+            user.id != SUPERUSER_ID
+            and not user.lead_integration
+            and user.has_group('sales_team.group_sale_salesman')
+        )
+
+    @api.model
+    def load(self, fields, data):
+        # Odoo names an import only where a file was uploaded; what a script loads is one as well
+        return super(CrmLead, self.with_context(lead_loading=True)).load(fields, data)
 
     def _check_claimable_by_hand(self, user_id):
         """Pool leads are claimed; only those who lead the team may hand them out.

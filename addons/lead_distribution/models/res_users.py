@@ -8,6 +8,11 @@ class ResUsers(models.Model):
     _inherit = 'res.users'
 
     lead_member_ids = fields.One2many('lead.distribution.member', 'user_id')
+    lead_integration = fields.Boolean(
+        "Integration User",
+        help="Leads that this user creates without a salesperson go to distribution, as leads of "
+        "the website do. Leave empty for people: what they create is theirs.",
+    )
 
     @property
     def SELF_READABLE_FIELDS(self):  # noqa: N802
