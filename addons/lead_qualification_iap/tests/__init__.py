@@ -1,0 +1,1 @@
+from . import test_company_data, test_enrichment, test_mining

@@ -1,0 +1,1 @@
+from .company_data import employees, industry_names, revenue
