@@ -25,15 +25,16 @@ class CrmLead(models.Model):
         'lead_status_id',
     )
     def _compute_follow_up_gap(self):
-        is_on = self._watches_gaps()
+        self.follow_up_gap = False
+        if not self._watches_gaps():
+            return
+        followed_up = self.filtered(lambda lead: lead._is_followed_up())
+        followed_up.filtered(self._unowned_domain()).follow_up_gap = 'owner'
         question = self._question_type()
-        for lead in self:
-            lead.follow_up_gap = False
-            if is_on and lead._is_followed_up():
-                # a question to the leader is no step towards the customer
-                has_step = any(step.activity_type_id != question for step in lead.activity_ids)
-                missing = False if has_step else 'next_step'
-                lead.follow_up_gap = missing if lead.user_id else 'owner'
+        for lead in followed_up.filtered('user_id'):
+            # a question to the leader is no step towards the customer
+            if not any(step.activity_type_id != question for step in lead.activity_ids):
+                lead.follow_up_gap = 'next_step'
 
     @api.model
     def _watches_gaps(self):
@@ -49,15 +50,22 @@ class CrmLead(models.Model):
             return NotImplemented
         if not self._watches_gaps():
             return Domain.TRUE if False in value else Domain.FALSE
-        has_owner = Domain('user_id', '!=', False)
         # what is done stays as an archived activity
         is_step = [('active', '=', True), ('activity_type_id', '!=', self._question_type().id)]
         has_next_step = Domain('activity_ids', 'any', is_step)
-        gaps = {'owner': ~has_owner, 'next_step': has_owner & ~has_next_step}
+        gaps = {
+            'owner': self._unowned_domain(),
+            'next_step': Domain('user_id', '!=', False) & ~has_next_step,
+        }
         found = self._open_domain() & Domain.OR(gaps[gap] for gap in value if gap in gaps)
         if False in value:
-            found |= ~self._open_domain() | has_owner & has_next_step
+            found |= ~self._open_domain() | ~Domain.OR(gaps.values())
         return found
+
+    @api.model
+    def _unowned_domain(self):
+        """Return which leads nobody answers for."""
+        return Domain('user_id', '=', False)
 
     @api.model
     def _open_domain(self):

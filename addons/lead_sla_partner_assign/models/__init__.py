@@ -1,0 +1,1 @@
+from . import crm_lead, lead_sla_escalation, lead_touch
