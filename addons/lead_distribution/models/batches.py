@@ -4,9 +4,7 @@ import logging
 import time
 from datetime import timedelta
 
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-
-from .collisions import MAX_COLLISIONS, begin_anew
+from .collisions import COLLISIONS, MAX_COLLISIONS, begin_anew
 
 _logger = logging.getLogger(__name__)
 
@@ -50,7 +48,7 @@ def run_batches(cron, model, due, order, work, batch_size=500):
         try:
             done = work(tried)
             model.env.flush_all()
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+        except COLLISIONS:
             # somebody changed these rows after our snapshot
             begin_anew(model.env)
             collisions += 1

@@ -1,8 +1,11 @@
 """Work that collides with that of others waits for them instead of failing, where that is safe."""
 
+from odoo.exceptions import ConcurrencyError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
+# with what a transaction fails that another one was faster than
+COLLISIONS = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
 MAX_COLLISIONS = 5
 
 
@@ -22,7 +25,7 @@ def wait_for_others(env, work):
         try:
             result = work()
             env.cr.flush()
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+        except COLLISIONS:
             begin_anew(env)
         else:
             return result

@@ -1,7 +1,6 @@
 from collections import defaultdict
 
 from odoo import models
-from odoo.addons.lead_qualification.models.bulk import insert_rows
 from odoo.tools import frozendict
 
 from .crm_lead import ASSIGNED, OUT
@@ -49,9 +48,10 @@ class CrmLead(models.Model):
         """Write all that a new owner means for a lead, in one write for leads alike."""
         groups = defaultdict(self.browse)
         accepted = self._accepted_by_claim() if origin == 'claim' else {}
+        teams = self._teams_when_given(decisions)
         for decision in decisions:
             lead = self.browse(decision.lead_id)
-            vals = {**lead._vals_when_given(decision), **accepted.get(lead, {})}
+            vals = lead._vals_when_given(decision, teams[lead]) | accepted.get(lead, {})
             groups[frozendict(vals)] |= lead
         before = self._tracked_values()
         quiet = self.with_context(
@@ -69,12 +69,8 @@ class CrmLead(models.Model):
             name: value for name, value in vals.items() if value or any(lead[name] for lead in self)
         }
 
-    def _vals_when_given(self, decision):
-        vals = {
-            **ASSIGNED,
-            'user_id': decision.user_id,
-            'team_id': self._team_when_given(decision).id,
-        }
+    def _vals_when_given(self, decision, team):
+        vals = {**ASSIGNED, 'user_id': decision.user_id, 'team_id': team.id}
         if not self.first_assigned_at:
             vals['first_assigned_at'] = self.env.cr.now()
         return vals
@@ -82,7 +78,6 @@ class CrmLead(models.Model):
     def _accepted_by_claim(self):
         """Return ``{lead: what else is written}``: who claims a lead accepts it for sales."""
         status = self.env['lead.status']._by_meaning('accepted')
-        (self.lead_status_id | status)._recall()
         given = {'lead_status_id': status.id, 'lead_status_reason_id': False}
         before = ('new', 'passed', False)
         return {lead: given for lead in self if status and lead.lead_status_meaning in before}
@@ -94,27 +89,30 @@ class CrmLead(models.Model):
         if leads and status:
             leads._change_status(status)
 
-    def _team_when_given(self, decision):
-        """Return the team a lead has with its new owner: whom it counts for, the rule's, or his."""
-        rule = self.env['lead.distribution.rule'].browse(decision.rule_id)
-        if team := self.env['crm.team'].browse(decision.team_id) or rule.team_id:
-            return team
-        return self._team_of(self.env['res.users'].browse(decision.user_id))
-
-    def _team_of(self, user):
-        """Return the team a lead has with a new owner: its own if he is in it, else his."""
-        if self.team_id and user in (self.team_id.member_ids | self.team_id.user_id):
-            return self.team_id
-        # as Odoo would compute it lead by lead
-        use = 'use_leads' if self.type == 'lead' else 'use_opportunities'
-        return self.env['crm.team']._default_of(user, use)
+    def _teams_when_given(self, decisions):
+        """Return ``{lead: team}``: the one it counts for, the rule's, its own or its owner's."""
+        teams, defaults = {}, {}
+        for decision in decisions:
+            lead = self.browse(decision.lead_id)
+            rule = self.env['lead.distribution.rule'].browse(decision.rule_id)
+            user = self.env['res.users'].browse(decision.user_id)
+            team = self.env['crm.team'].browse(decision.team_id) or rule.team_id
+            if not team and user in (lead.team_id.member_ids | lead.team_id.user_id):
+                team = lead.team_id
+            if not team:
+                # once for all leads of an owner, what Odoo would compute lead by lead
+                use = 'use_leads' if lead.type == 'lead' else 'use_opportunities'
+                if (user, use) not in defaults:
+                    defaults[user, use] = team._get_default_team_id(user.id, [(use, '=', True)])
+                team = defaults[user, use]
+            teams[lead] = team
+        return teams
 
     def _create_assignments(self, decisions, origin, note, waited):
         by_id = {lead.id: lead for lead in self}
         names = self._names_of_excluded(decisions)
         self.invalidate_recordset(['assignment_ids'], flush=False)
-        return insert_rows(
-            self.env['lead.assignment'],
+        return self.env['lead.assignment'].create(
             [
                 {
                     **by_id[decision.lead_id]._prepare_assignment(origin, decision.reason),

@@ -30,7 +30,6 @@ class CrmLead(models.Model):
     def _claim(self):
         if not self._lock_for_claim():
             raise UserError(self.env._("This lead does not exist any more."))
-        self.sudo().pool_id._recall()  # what the user sees of it is checked next
         if lost := self._lost_claims():
             raise lost[self]
         # where it lies decides, and whether he may claim there is checked next
@@ -44,7 +43,7 @@ class CrmLead(models.Model):
 
     def _lock_for_claim(self):
         """Wait for others who claim this lead; whoever was changed meanwhile is tried again."""
-        return self._read_locked(SQL('id = %s FOR NO KEY UPDATE', self.id))
+        return self._lock_where(SQL('id = %s FOR NO KEY UPDATE', self.id))
 
     def _try_claim_lock(self, pool):
         """Tell whether the lead lies free in the pool, and lock it then.
@@ -54,9 +53,21 @@ class CrmLead(models.Model):
         free = SQL('id = %s AND pool_id = %s FOR NO KEY UPDATE SKIP LOCKED', self.id, pool.id)
         try:
             with self.env.cr.savepoint(flush=False):
-                return self._read_locked(free)
+                return self._lock_where(free)
         except SerializationFailure:
             return False
+
+    def _lock_where(self, condition):
+        """Lock one lead if it is as ``condition`` says, and have it read anew.
+
+        Nothing of it waits to be written: who comes here has flushed.
+        """
+        self.env.cr.execute(
+            SQL('SELECT id FROM crm_lead WHERE %s', condition),
+            log_exceptions=False,  # whoever is refused here is tried again
+        )
+        self.invalidate_recordset(flush=False)
+        return bool(self.env.cr.fetchone())
 
     def _claim_from(self, pool):
         """Claim these locked leads of one pool for the current user, as many as he may.
@@ -64,8 +75,8 @@ class CrmLead(models.Model):
         :return: ``{lead: the sentence why not}`` of the others
         """
         user = self.env.user
-        # who may claim which lead is what the gate decides
-        leads, offered = self.sudo()._read_for_claim(user)
+        leads = self.sudo()  # who may claim which lead is what the gate decides
+        offered = leads._offered_to(user)
         history = leads._stints()
         facts = {lead.id: lead for lead in leads._claim_facts(history)}
         gate = pool._claim_gate(user, facts.values())
@@ -85,8 +96,6 @@ class CrmLead(models.Model):
 
     def _stints(self):
         """Return all that the log knows of who had these leads."""
-        if len(self) == 1 and not self.assignment_ids:
-            return self.assignment_ids
         return self.env['lead.assignment'].search_fetch([('lead_id', 'in', self.ids)], HISTORY)
 
     def _claim_decision(self, pool, team_id):

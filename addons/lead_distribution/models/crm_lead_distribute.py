@@ -3,11 +3,11 @@ import logging
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..engine import distribute
 from .batches import run_batches
+from .collisions import COLLISIONS
 
 _logger = logging.getLogger(__name__)
 
@@ -128,7 +128,7 @@ class CrmLead(models.Model):
     def _decide(self, rules=None, failed=None, lead_rules=None):
         """Run the engine over these leads, oldest first, and return its Result."""
         if lead_rules is None:
-            rules = self.env['lead.distribution.rule'].search([])
+            rules = self.env['lead.distribution.rule']._in_use().search([])
             lead_rules = rules._match(self)
         failed = failed or self.env['lead.assignment']._failed_user_ids(self)
         rules = rules.browse({rule_id for ids in lead_rules.values() for rule_id in ids})
@@ -146,7 +146,7 @@ class CrmLead(models.Model):
         try:
             with self.env.cr.savepoint():
                 return self._assign(decisions)
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+        except COLLISIONS:
             raise
         except Exception:
             _logger.exception("A batch of leads failed, trying them one by one")
@@ -159,7 +159,7 @@ class CrmLead(models.Model):
         try:
             with self.env.cr.savepoint():
                 return self._assign([decision])
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+        except COLLISIONS:
             raise
         except Exception as error:  # one lead must not stop the others
             _logger.exception("Lead %s could not be distributed", self.id)
@@ -194,7 +194,8 @@ class CrmLead(models.Model):
             lead.id: failed.get(lead.id, none) | lapsed.get(lead.id, none) | {lead.user_id.id}
             for lead in leads
         }
-        rules = self.env['lead.distribution.rule'].sudo().search([('method', '!=', 'pool')])
+        rules = self.env['lead.distribution.rule'].sudo()._in_use()
+        rules = rules.search([('method', '!=', 'pool')])
         lead_rules = leads._rules_of_stints(rules._match(leads))
         result = leads._decide(rules, failed, lead_rules)
         given = [decision for decision in result.decisions if decision.outcome == 'assign']

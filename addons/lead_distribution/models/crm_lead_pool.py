@@ -2,9 +2,6 @@ from collections import defaultdict
 
 from odoo import fields, models
 
-from .lists import has_rows
-from .people import find_among
-
 # what a lead has only while it lies in a pool
 STAY = {
     'pool_segment_id': False,
@@ -143,28 +140,12 @@ class CrmLead(models.Model):
         return self.browse().union(*(leads for leads in places if leads[0]._is_open_to(user)))
 
     def _is_open_to(self, user):
-        return self._is_offered(user, has_rows(self.env, self._offer_questions(user)))
-
-    def _offer_questions(self, user):
-        """Return the queries that find the user where he must be to claim the lead.
-
-        He must be in one of the places, and in the last, if only seniors may claim it yet.
-        """
-        places = [*self._claimer_fields()]
-        if self.pool_seniors_only:
-            places.append((self.pool_id, 'senior_user_ids'))
-        return [find_among(place, people, user) for place, people in places]
-
-    def _is_offered(self, user, answers):
-        """Tell whether a user may claim the lead.
-
-        :param answers: whether each of ``_offer_questions`` has found him
-        """
-        if self.pool_seniors_only:
-            *answers, is_senior = answers
-            answers = [is_in and is_senior for is_in in answers]
         company = self.company_id
-        return any(answers) and (not company or company.id in user._get_company_ids())
+        if company and company.id not in user._get_company_ids():
+            return False
+        if self.pool_seniors_only and not user._among(self.pool_id, 'senior_user_ids'):
+            return False
+        return any(user._among(place, people) for place, people in self._claimer_fields())
 
     def _place_claimers(self, among=None):
         users = self._place_members()

@@ -2,7 +2,8 @@ import logging
 from collections import defaultdict
 
 from odoo import fields, models
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from .collisions import COLLISIONS
 
 _logger = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ class CrmLead(models.Model):
         try:
             with self.env.cr.savepoint():
                 loud._announce()
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+        except COLLISIONS:
             raise
         except Exception:  # the leads lie in the pool all the same
             _logger.exception("Members could not be told about leads in their pool")

@@ -1,6 +1,4 @@
 from odoo import models
-from odoo.addons.lead_qualification.models.bulk import insert_rows
-from odoo.tools import SQL
 
 # what a change of these says does not depend on the record it happened to
 PLAIN_TYPES = ('many2one', 'selection')
@@ -40,14 +38,13 @@ class CrmLead(models.Model):
             lead: lead._tracking_vals(names[lead], before[lead.id], labels, known) for lead in self
         }
         changed = self.filtered(lambda lead: changes[lead])
-        messages = changed._log_empty_messages()
-        insert_rows(
-            self.env['mail.tracking.value'],
+        messages = changed._message_log_batch(bodies={})
+        self.env['mail.tracking.value'].create(
             [
-                {**vals, 'mail_message_id': messages[lead.id]}
-                for lead in changed
+                {**vals, 'mail_message_id': message.id}
+                for lead, message in zip(changed, messages, strict=True)
                 for vals in changes[lead]
-            ],
+            ]
         )
 
     def _changed_names(self, before):
@@ -79,48 +76,3 @@ class CrmLead(models.Model):
             parent = field.definition_record
             return bool(before[name]) and before[parent] != self[parent]
         return before[name] != value
-
-    def _log_empty_messages(self):
-        """Return ``{lead id: id of a new message}``: Odoo makes the first, the others are like it.
-
-        They differ in nothing but the lead; nobody is notified of any.
-        """
-        if not self:
-            return {}
-        message = self[:1].with_context(lead_tracking_note=True)._message_log_batch(bodies={})
-        if len(self) == 1:
-            return {self.id: message.id}
-        message.flush_recordset()
-        columns = SQL(', ').join(
-            SQL.identifier(name)
-            for name, field in message._fields.items()
-            if field.store and field.column_type and name not in ('id', 'res_id')
-        )
-        rows = self.env.execute_query(
-            SQL(
-                """
-                INSERT INTO mail_message (res_id, %(columns)s)
-                SELECT target.id, %(columns)s
-                  FROM mail_message, unnest(%(leads)s::int[]) WITH ORDINALITY AS target (id, number)
-                 WHERE mail_message.id = %(message)s
-                 ORDER BY target.number
-             RETURNING res_id, id
-                """,
-                columns=columns,
-                leads=self[1:].ids,
-                message=message.id,
-            )
-        )
-        self.invalidate_recordset(['message_ids'], flush=False)
-        return {self[:1].id: message.id, **dict(rows)}
-
-    def _message_create(self, values_list):
-        """Insert the empty notes of our tracking as rows: that takes a fifth of the time.
-
-        As soon as a module has messages compute or default more than Odoo does, Odoo makes them.
-        """
-        messages = self.env['mail.message']
-        if not self.env.context.get('lead_tracking_note') or not messages._has_plain_rows():
-            return super()._message_create(values_list)
-        self.invalidate_recordset(['message_ids'], flush=False)
-        return insert_rows(messages, [messages._row_of(values) for values in values_list])

@@ -31,8 +31,9 @@ class CrmTeam(models.Model):
         return res
 
     def unlink(self):
+        res = super().unlink()
         self.env.registry.clear_cache()
-        return super().unlink()
+        return res
 
     def _limit_something(self):
         return any(team[name] for team in self for name in CAPS)
@@ -46,7 +47,8 @@ class CrmTeam(models.Model):
     @tools.ormcache()
     def _ids_with_limits(self):
         # which teams have limits is no secret, and every claim needs to know
-        return self.sudo().search(Domain.OR(Domain(name, '>', 0) for name in CAPS)).ids
+        limited = Domain.OR(Domain(name, '>', 0) for name in CAPS)
+        return self.sudo().search(limited & Domain('active', '=', True)).ids
 
     def _lock_lead_load(self):
         """Have nobody else give these teams leads at the same time."""

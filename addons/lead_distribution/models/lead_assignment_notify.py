@@ -7,8 +7,8 @@ from markupsafe import Markup
 
 from odoo import fields, models
 from odoo.fields import Domain
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from .collisions import COLLISIONS
 from .lead_assignment_give_back import UNTOUCHED_MEANINGS
 
 _logger = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ class LeadAssignment(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._send_notices()
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+        except COLLISIONS:
             raise
         except Exception:
             _logger.exception("New owners could not be told about their leads")

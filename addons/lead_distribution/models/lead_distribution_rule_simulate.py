@@ -22,7 +22,7 @@ class LeadDistributionRule(models.Model):
     def action_simulate(self):
         """Open a simulation of the active rules together with these."""
         self._check_may_simulate()
-        active = self.search([]).filtered(lambda rule: rule._is_running())
+        active = self._in_use().search([]).filtered(lambda rule: rule._is_running())
         return {
             'type': 'ir.actions.act_window',
             'name': self.env._("Simulation"),

@@ -64,7 +64,7 @@ class LeadPool(models.Model):
 
     def write(self, vals):
         res = super().write(vals)
-        if self._is_kept(vals):
+        if 'method' in vals:
             # at once: what follows asks what is hidden now
             self.env.registry.clear_cache()
         if vals.get('active') is False:

@@ -3,7 +3,6 @@ from odoo.addons.lead_qualification.models.ids import check_ids
 from odoo.exceptions import AccessError, UserError
 
 from .collisions import wait_for_others
-from .people import is_among
 from .sentences_claim import claim_refusal
 
 
@@ -18,7 +17,6 @@ class LeadPool(models.Model):
         """
         if len(check_ids(self)) != 1:
             raise UserError(self.env._("Choose one pool to claim from."))
-        self._recall()
         self.check_access('read')
         self.env.user._check_may_claim()
         self._check_claimer(self.env.user)
@@ -26,8 +24,6 @@ class LeadPool(models.Model):
         return lead._action_open_claimed()
 
     def _claim_next(self):
-        self.env.user._recall()
-        self.env.user._read_claimer()
         # the best lead is found and locked for a member who may not read any of them
         lead = self.sudo()._lock_best_lead(self.env.user)
         if not lead:
@@ -46,7 +42,7 @@ class LeadPool(models.Model):
         :raises UserError: when the pool is closed
         """
         pool = self.sudo()  # a member need not be allowed to read who else is one
-        if not (is_among(pool, 'member_ids', user) or is_among(pool, 'fallback_member_ids', user)):
+        if not (user._among(pool, 'member_ids') or user._among(pool, 'fallback_member_ids')):
             raise AccessError(
                 self.env._("Only members of the pool %s can claim its leads.", pool.name)
             )

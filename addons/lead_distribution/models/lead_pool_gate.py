@@ -41,11 +41,10 @@ class LeadPool(models.Model):
         user, then the teams the leads would count for. Without leads nothing is locked.
         """
         pool, user = self.sudo(), user.sudo()  # his own load; limits he may not edit
-        pool._recall()
         if engine_leads:
-            user._lock_claimer()
-        else:
-            user._read_claimer()
+            user._lock_lead_load()
+            # as it is now that nobody else can change it
+            user.invalidate_recordset(['active', 'lead_available'])
         candidate = pool._candidate(user)
         team_ids = {candidate.team_for(facts) for facts in engine_leads}
         teams = user.env['crm.team']._with_limits().filtered(lambda team: team.id in team_ids)

@@ -5,7 +5,6 @@ from odoo.tools import SQL
 
 from .crm_lead_pool_order import ORDERS, PLACE
 from .lead_assignment import FAILED_REASONS
-from .people import is_among
 
 LOOK_AHEAD = 20
 COLUMNS = 'id, lead_grade, lead_score, priority, pooled_at'
@@ -64,7 +63,7 @@ class LeadPool(models.Model):
     def _places_of(self, user):
         """Return ``[(company id, *home, seniors only)]`` of the places the user may claim from."""
         companies = [0, *(self.company_id or user.company_ids).ids]
-        seniors = [False, True] if is_among(self, 'senior_user_ids', user) else [False]
+        seniors = [False, True] if user._among(self, 'senior_user_ids') else [False]
         homes = (
             self._segments_open_to(user) if self.method == 'shotgun' else self._steps_open_to(user)
         )
@@ -75,17 +74,14 @@ class LeadPool(models.Model):
 
     def _segments_open_to(self, user):
         """Return ``[(segment id, opened, 0)]`` of where a shotgun pool has leads for the user."""
-        homes = []
-        for segment in self.segment_ids:
-            if is_among(segment, 'member_ids', user):
-                homes += [(segment.id, False, 0), (segment.id, True, 0)]
-            elif is_among(segment, 'fallback_member_ids', user):
-                homes.append((segment.id, True, 0))
-        return homes
+        own = user._among(self.segment_ids, 'member_ids')
+        fallback = user._among(self.segment_ids - own, 'fallback_member_ids')
+        homes = [(segment.id, is_opened, 0) for segment in own for is_opened in (False, True)]
+        return homes + [(segment.id, True, 0) for segment in fallback]
 
     def _steps_open_to(self, user):
         """Return ``[(0, opened, step id)]`` of where another pool has leads for the user."""
-        is_member = is_among(self, 'member_ids', user)
+        is_member = bool(user._among(self, 'member_ids'))
         steps = self.step_ids._opening() if is_member else self.step_ids._open_to(user)
         return [(0, False, 0)] * is_member + [(0, True, step.id) for step in steps]
 

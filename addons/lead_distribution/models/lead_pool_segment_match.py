@@ -2,7 +2,8 @@ import logging
 
 from odoo import models
 from odoo.fields import Domain
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from .collisions import COLLISIONS
 
 _logger = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ class LeadPoolSegment(models.Model):
         try:
             with self.env.cr.savepoint():
                 return leads.search(self._lead_domain() & Domain('id', 'in', leads.ids), order='id')
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+        except COLLISIONS:
             raise
         except Exception:  # one broken filter must not stop the other segments
             _logger.exception("The filter of pool segment %s failed", self.id)

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .people import is_among
-
 
 class LeadPoolStep(models.Model):
     """Steps that open a lead to more teams, one after the other; who was let in stays in."""
@@ -70,7 +68,8 @@ class LeadPoolStep(models.Model):
     def _open_to(self, user):
         """Return those of the steps of a pool after which a lead is open to a user."""
         steps = self._opening()
-        first = (n for n, step in enumerate(steps) if is_among(step, 'member_ids', user))
+        mine = user._among(steps, 'member_ids')
+        first = (n for n, step in enumerate(steps) if step in mine)
         return steps[next(first, len(steps)) :]
 
     def _take_open(self, leads):

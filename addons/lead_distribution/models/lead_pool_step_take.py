@@ -2,9 +2,9 @@ import logging
 from datetime import timedelta
 
 from odoo import models
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..engine import Decision
+from .collisions import COLLISIONS
 
 _logger = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ class LeadPoolStep(models.Model):
         try:
             with self.env.cr.savepoint():
                 getattr(self, f'_take_{self.action}')(leads)
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+        except COLLISIONS:
             raise
         except Exception as error:
             _logger.exception("Step %s of a pool failed", self.id)

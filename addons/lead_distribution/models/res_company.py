@@ -17,9 +17,6 @@ class ResCompany(models.Model):
         "back into distribution.",
     )
 
-    def cache_invalidation_fields(self):
-        return {*super().cache_invalidation_fields(), 'alias_domain_id'}
-
     _check_lead_leave_days = models.Constraint(
         'CHECK (lead_leave_days >= 0)',
         "The days of leave cannot be negative. "

@@ -1,8 +1,9 @@
 from odoo import models
+from odoo.fields import Domain
 
 
 class ResUsers(models.Model):
-    """Archived users leave their pools."""
+    """In which pools a user is; archived users leave theirs."""
 
     _inherit = 'res.users'
 
@@ -15,3 +16,15 @@ class ResUsers(models.Model):
             pools = pools.search([('user_ids', 'in', self.ids)])
             self.env.add_to_compute(pools._fields['member_ids'], pools)
         return res
+
+    def _among(self, places, people):
+        """Return those of these pools, segments or steps in whose list of people the user is.
+
+        The database is asked, so that a pool with a thousand members need not be read.
+        """
+        if not places:
+            return places
+        places.flush_model([people])  # who is in them may be still to be computed
+        return places.with_context(active_test=False).search(
+            Domain('id', 'in', places.ids) & Domain(people, 'in', self.ids)
+        )

@@ -4,8 +4,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from .collisions import COLLISIONS
 from .lead_presence import STATES
 
 _logger = logging.getLogger(__name__)
@@ -166,7 +166,7 @@ class ResUsers(models.Model):
         try:
             self.sudo()._end_presence()
             self.sudo()._give_back_on_leave()
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+        except COLLISIONS:
             _logger.info("Somebody changed these users meanwhile; trying again in a minute.")
             self.env.cr.rollback()
             self._trigger_presence(self.env.cr.now() + timedelta(minutes=1))

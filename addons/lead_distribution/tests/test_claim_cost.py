@@ -3,8 +3,8 @@ from odoo.tests import tagged
 
 from .common_pool import PoolCase
 
-CLAIM = 14
-CLAIM_NEXT = 26
+CLAIM = 31
+CLAIM_NEXT = 40
 WRITE = 1
 
 

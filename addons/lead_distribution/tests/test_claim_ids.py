@@ -63,7 +63,7 @@ class TestClaimIds(PoolCase):
         gone = self.make_pool()
         gone_id = gone.id
         gone.unlink()
-        with self.assertRaisesRegex(MissingError, "Lead Pool does not exist any more"):
+        with self.assertRaisesRegex(MissingError, "does not exist or has been deleted"):
             self.call('action_claim_next', [gone_id])
         lead = self.give()
         self.assertEqual(self.call('action_claim_next', [self.pool.id])['res_id'], lead.id)

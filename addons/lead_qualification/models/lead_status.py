@@ -82,11 +82,11 @@ class LeadStatus(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        statuses = super().create(vals_list)
         self.env.registry.clear_cache()
-        return super().create(vals_list)
+        return statuses
 
     def write(self, vals):
-        self.env.registry.clear_cache()
         if (
             'meaning' in vals
             and self._is_used()
@@ -98,10 +98,12 @@ class LeadStatus(models.Model):
                     "Archive the status and create another one."
                 )
             )
-        return super().write(vals)
+        res = super().write(vals)
+        self.env.registry.clear_cache()
+        return res
 
-    def _update_field_translations(self, field_name, translations, digest=None, source_lang=''):
-        res = super()._update_field_translations(field_name, translations, digest, source_lang)
+    def unlink(self):
+        res = super().unlink()
         self.env.registry.clear_cache()
         return res
 
@@ -111,7 +113,6 @@ class LeadStatus(models.Model):
             raise UserError(
                 self.env._("Leads have or had this status. Archive it instead of deleting it.")
             )
-        self.env.registry.clear_cache()
 
     def _is_used(self):
         # a status in use anywhere counts, also by leads this user may not see

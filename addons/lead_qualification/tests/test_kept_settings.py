@@ -34,6 +34,7 @@ class TestKeptSettings(LeadSignalCase):
         card.write({'source': 'evaluated', 'domain': "[('city', '=', 'Cairo')]"})
         self.assertIn('city', self.env['crm.lead']._profile_fields())
         card.active = False
+        self.env.registry.clear_cache()
         self.assertNotIn('city', self.hostile('crm.lead')._profile_fields())
 
     def test_defaults_of_who_asks_weigh_nothing(self):

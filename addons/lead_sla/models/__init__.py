@@ -82,7 +82,6 @@ from . import (
     lead_sla_target_check,
     lead_sla_target_text,
     lead_sla_time,
-    lead_sla_touched,
     lead_sla_unreached,
     lead_sla_view_fields,
     lead_sla_words,

@@ -2,8 +2,7 @@ import logging
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.addons.lead_distribution.models.collisions import MAX_COLLISIONS
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.addons.lead_distribution.models.collisions import COLLISIONS, MAX_COLLISIONS
 from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
@@ -89,7 +88,7 @@ class CalendarEvent(models.Model):
                 self.env['lead.touch']._record(held)
                 self.env.flush_all()
                 break
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            except COLLISIONS:
                 self.env.cr.rollback()
         else:
             _logger.warning("Meetings collided %s times, trying later", MAX_COLLISIONS)

@@ -21,9 +21,6 @@ class CrmLead(models.Model):
     following_lead_count = fields.Integer(compute='_compute_following_lead_count')
     satisfaction_ids = fields.One2many('lead.satisfaction', 'lead_id')
 
-    def _claim_lists(self):
-        return [*super()._claim_lists(), 'satisfaction_ids']
-
     @api.depends('following_lead_ids')
     def _compute_following_lead_count(self):
         counts = dict(

@@ -111,10 +111,6 @@ class CrmLead(models.Model):
         }
 
     @api.model
-    def _claim_fields(self):
-        return super()._claim_fields() | {'last_contact_at'}
-
-    @api.model
     def _remember_anew(self, teams=None):
         """Store again when leads are forgotten, in one statement; ``teams``: only theirs."""
         for model in ('crm.lead', 'crm.team', 'res.company', 'lead.touch'):

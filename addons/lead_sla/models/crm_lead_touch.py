@@ -35,7 +35,6 @@ class CrmLead(models.Model):
 
     def _after_touch(self, touches):
         """Note that these leads have been touched, and answer their clocks."""
-        self._stamp_touches(touches)
         self._mark_worked({lead.id: lead.last_touch_at for lead in self})
         if self.env['lead.sla.policy']._is_set_up():
             self.env['lead.sla']._settle_touched(self)

@@ -16,10 +16,6 @@ class CrmTeam(models.Model):
     )
 
     @api.model
-    def _kept_names(self):
-        return (*super()._kept_names(), 'lead_half_life_days')
-
-    @api.model
     def _main_company(self):
         # sudo: which company comes first is no secret
         return self.env['res.company'].sudo().search([], order='id', limit=1)

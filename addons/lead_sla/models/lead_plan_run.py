@@ -1,5 +1,7 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.exceptions import ConcurrencyError
 
 from .mail_activity_plan import EVENTS
 
@@ -50,7 +52,7 @@ class LeadPlanRun(models.Model):
 
     @api.model
     def _launch(self, event, occurrences, plans=None):
-        """Launch the plans of an event in one statement; the cron takes the steps.
+        """Launch the plans of an event; the cron takes the steps.
 
         :param occurrences: ``{lead: key}``, which time the event happened to it; the same time
             never launches a plan again
@@ -59,37 +61,48 @@ class LeadPlanRun(models.Model):
         """
         leads = self.env['crm.lead'].union(*occurrences)
         plans = self.env['mail.activity.plan']._of_event(event) if plans is None else plans
-        rows = [
-            (lead.id, plan.id, f"{lead.id} {occurrences[lead]}")
+        now = self.env.cr.now()
+        vals_list = [
+            {
+                'lead_id': lead.id,
+                'plan_id': plan.id,
+                'event': event,
+                'occurrence': f"{lead.id} {occurrences[lead]}",
+                'started_at': now,
+                'round_at': now,
+                'next_at': now,
+            }
             for plan in plans
             for lead in plan._applies_to(leads)
         ]
-        return self._insert(event, rows)
+        return self._create_new(vals_list)
 
-    def _insert(self, event, rows):
-        """Insert runs for the rows of ``(lead id, plan id, occurrence)`` and wake the cron."""
-        if not rows:
+    @api.model
+    def _create_new(self, vals_list):
+        """Create those of these runs that are new and not at work already, and wake the cron.
+
+        :raises ConcurrencyError: when another transaction does so as well; it is tried again then
+        """
+        if not vals_list:
             return self.browse()
-        for model in ('crm.lead', 'lead.plan.run'):
-            self.env[model].flush_model()
-        query = SQL(
-            """
-            INSERT INTO lead_plan_run (lead_id, plan_id, occurrence, event, state, round_number,
-                                       started_at, round_at, next_at,
-                                       create_uid, write_uid, create_date, write_date)
-            SELECT fresh.*, %(event)s, 'running', 1, %(now)s, %(now)s, %(now)s,
-                   %(uid)s, %(uid)s, %(now)s, %(now)s
-              FROM unnest(%(leads)s::int4[], %(plans)s::int4[], %(keys)s::varchar[]) AS fresh
-            ON CONFLICT DO NOTHING RETURNING id
-            """,
-            event=event,
-            now=self.env.cr.now(),
-            uid=self.env.uid,
-            leads=[row[0] for row in rows],
-            plans=[row[1] for row in rows],
-            keys=[row[2] for row in rows],
+        leads = {vals['lead_id'] for vals in vals_list}
+        plans = {vals['plan_id'] for vals in vals_list}
+        known = self.search_fetch(
+            [('lead_id', 'in', list(leads)), ('plan_id', 'in', list(plans))],
+            ['lead_id', 'plan_id', 'event', 'occurrence', 'state'],
         )
-        runs = self.browse([run_id for [run_id] in self.env.execute_query(query)])
+        running = {(run.lead_id.id, run.plan_id.id) for run in known if run.state == 'running'}
+        launched = {(run.plan_id.id, run.event, run.occurrence) for run in known}
+        fresh = [
+            vals
+            for vals in vals_list
+            if (vals['lead_id'], vals['plan_id']) not in running
+            and (vals['plan_id'], vals['event'], vals['occurrence']) not in launched
+        ]
+        try:
+            runs = self.create(fresh)
+        except UniqueViolation as error:
+            raise ConcurrencyError(str(error)) from error
         if runs:
             runs.lead_id.invalidate_recordset(['plan_run_ids', 'plan_step_ids'], flush=False)
             self._wake(self.env.cr.now())

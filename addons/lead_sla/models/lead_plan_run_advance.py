@@ -5,7 +5,6 @@ from pytz import timezone, utc
 
 from odoo import api, models
 from odoo.addons.lead_distribution.models.working_time import WorkingTime
-from odoo.addons.lead_qualification.models.bulk import insert_rows
 
 from .mail_activity_plan_template import WORKING_UNITS
 
@@ -172,7 +171,7 @@ class LeadPlanRun(models.Model):
         self._log_steps(dict.fromkeys(steps, vals), steps)
 
     def _log_steps(self, values, steps):
-        """Write one ``lead.plan.step`` per run, in one statement."""
+        """Create one ``lead.plan.step`` per run."""
         rows = [
             {
                 'run_id': run.id,
@@ -187,7 +186,7 @@ class LeadPlanRun(models.Model):
             for run, vals in values.items()
         ]
         if rows:
-            insert_rows(self.env['lead.plan.step'], rows)
+            self.env['lead.plan.step'].create(rows)
             self.browse().union(*values).invalidate_recordset(['step_ids'], flush=False)
             self.browse().union(*values).lead_id.invalidate_recordset(
                 ['plan_step_ids'], flush=False

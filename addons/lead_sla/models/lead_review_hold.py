@@ -1,5 +1,4 @@
 from odoo import SUPERUSER_ID, models
-from odoo.addons.lead_qualification.models.bulk import insert_rows
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
@@ -52,7 +51,7 @@ class LeadReview(models.Model):
             for number, row in enumerate(everything._live_rows(section))
         ]
         # sudo: nobody writes what is frozen by hand, and the state only by these buttons
-        insert_rows(self.env['lead.review.item'].sudo(), rows)
+        self.env['lead.review.item'].sudo().create(rows)
         self.invalidate_recordset(['item_ids', 'agenda'])
         self.sudo().write({'state': 'held', 'held_at': end, 'period_start': start})
 

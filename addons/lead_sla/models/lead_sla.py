@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.addons.lead_qualification.models.bulk import insert_rows
 from odoo.fields import Domain
 
 from .sla_terms import OPEN, TICKING_STATES
@@ -137,8 +136,8 @@ class LeadSla(models.Model):
 
     @api.model
     def _start_clocks(self, vals_list):
-        """Insert these clocks in bulk and wind them up."""
-        clocks = insert_rows(self, vals_list)
+        """Create these clocks in bulk and wind them up."""
+        clocks = self.create(vals_list)
         if not clocks:
             return clocks
         clocks.lead_id.invalidate_recordset(['sla_ids'], flush=False)
@@ -156,11 +155,6 @@ class LeadSla(models.Model):
             'lead_id': lead.id,
             'assignment_id': assignment.id,
             'target_id': target.id,
-            'policy_id': target.policy_id.id,
-            'kind': target.kind,
-            'amount': target.amount,
-            'unit': target.unit,
-            'time_base': target.time_base,
             'user_id': rep.id,
             'team_id': lead.team_id.id,
             'company_id': (lead.company_id or rep.company_id).id,

@@ -1,13 +1,14 @@
-from odoo import models
+from odoo import api, models
 from odoo.addons.lead_qualification.models.lead_status import NEGATIVE_MEANINGS
 from odoo.tools import SQL
 
-from .sla_terms import ACCEPTED_MEANINGS, MINUTE
+from .sla_terms import ACCEPTED_MEANINGS, MINUTE, OPEN_STATES
 
 ANSWERING_MEANINGS = {
     'acceptance': ACCEPTED_MEANINGS,
     'decision': ('qualified', *NEGATIVE_MEANINGS),
 }
+FIRST_TOUCH_KINDS = ('first_response', 'next_response')
 ENOUGH = SQL(
     """touches >= COALESCE(target.min_touches, 0)
    AND calls >= COALESCE(target.min_calls, 0)
@@ -40,6 +41,39 @@ class LeadSla(models.Model):
         if unreached := answered._filter_unreached():
             unreached._plan_giving_up()
         return answered
+
+    @api.model
+    def _settle_touched(self, leads):
+        """Close the open clocks of leads that were touched, if that is what they wait for.
+
+        This is done with every call and mail: one query says which clocks are answered.
+        """
+        for model in ('lead.sla', 'lead.touch', 'lead.assignment'):
+            self.env[model].flush_model()
+        queries = [self._select_touched(leads, FIRST_TOUCH_KINDS, self._select_first())]
+        if self.env['lead.sla.target']._counts_touches():
+            queries.append(self._select_touched(leads, ('touches',), self._select_enough(ENOUGH)))
+        rows = self.env.execute_query(SQL(" UNION ALL ").join(queries))
+        clocks = self.browse(row[0] for row in rows)
+        return self._close({clock: row[1:] for clock, row in zip(clocks, rows, strict=True)})
+
+    def _select_touched(self, leads, kinds, answer) -> SQL:
+        """Return the query for the clocks of some kinds that are answered."""
+        return SQL(
+            """
+            SELECT sla.id, answer.date, answer.touch_id
+              FROM lead_sla sla
+              JOIN lead_assignment stint ON stint.id = sla.assignment_id
+              JOIN lead_sla_target target ON target.id = sla.target_id
+        CROSS JOIN LATERAL (%s) answer
+             WHERE sla.lead_id IN %s AND sla.kind IN %s
+               AND sla.met_at IS NULL AND sla.state IN %s
+            """,
+            answer,
+            leads._ids,
+            kinds,
+            OPEN_STATES,
+        )
 
     def _find_answers(self):
         """Return ``{clock: (when it was done, id of the touch that did it)}`` in one query."""

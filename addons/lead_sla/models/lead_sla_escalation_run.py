@@ -1,7 +1,7 @@
 import logging
 
 from odoo import models
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.addons.lead_distribution.models.collisions import COLLISIONS
 
 _logger = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ class LeadSlaEscalation(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._run_batch(clocks)
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+        except COLLISIONS:
             raise
         except Exception as error:
             if len(clocks) > 1:

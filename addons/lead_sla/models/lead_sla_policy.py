@@ -3,6 +3,9 @@ from ast import literal_eval
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
 
+# what says which leads a policy is for
+DECIDING = ['domain', 'team_id', 'company_id', 'grade_a', 'grade_b', 'grade_c', 'grade_d']
+
 
 class LeadSlaPolicy(models.Model):
     """An ordered promise: which leads are answered how fast, and what happens when not."""
@@ -101,7 +104,8 @@ class LeadSlaPolicy(models.Model):
         targets = {}
         if not self._is_set_up():
             return targets
-        for policy in self.search([('target_ids', '!=', False)]):
+        in_use = Domain('active', '=', True) & Domain('target_ids', '!=', False)
+        for policy in self.search_fetch(in_use, DECIDING):
             matched = policy._applies_to(leads)
             targets.update(dict.fromkeys(matched, policy.target_ids))
             leads -= matched

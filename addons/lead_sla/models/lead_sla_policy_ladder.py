@@ -88,7 +88,7 @@ class LeadSlaPolicy(models.Model):
 
     @api.depends('escalation_ids.action', 'company_id')
     def _compute_ladder_warning(self):
-        rules = self.env['lead.distribution.rule'].search([('method', '!=', 'pool')])
+        rules = self.env['lead.distribution.rule']._in_use().search([('method', '!=', 'pool')])
         for policy in self:
             moves = 'reassign' in policy.escalation_ids.mapped('action')
             company = policy.company_id

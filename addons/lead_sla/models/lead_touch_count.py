@@ -1,7 +1,7 @@
 import logging
 
 from odoo import api, models
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.addons.lead_distribution.models.collisions import COLLISIONS
 
 from .lead_touch_attempt import SETTLED
 
@@ -48,7 +48,7 @@ class LeadTouch(models.Model):
         """
         try:
             return len(self._count_attempts(leads, settled))
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+        except COLLISIONS:
             _logger.info("Another transaction came between; these attempts are counted next time.")
             self.env.cr.rollback()
             return 0

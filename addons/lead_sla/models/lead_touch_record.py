@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.addons.lead_qualification.models.bulk import insert_rows
 from odoo.api import SUPERUSER_ID
 
 # what a rep marks as done so long after writing or logging it is that very thing
@@ -21,20 +20,15 @@ class LeadTouch(models.Model):
         """
         # sudo: touches and clocks have no other way in, so that nobody can write them by hand
         model = self.sudo()
-        touches = model._insert([vals for vals in vals_list if model._is_human(vals)])
+        leads = model.env['crm.lead'].browse({vals['lead_id'] for vals in vals_list})
+        leads.invalidate_recordset(['touch_ids'], flush=False)  # the newest comes first
+        touches = model.create([vals for vals in vals_list if model._is_human(vals)])
         sent = touches.filtered(lambda touch: touch.direction == 'out')
         if sent:
             sent.lead_id._after_touch(sent)
         if touches - sent and self.env['lead.sla.policy']._is_set_up():
             self.env['lead.sla'].sudo()._start_next_response(touches - sent)
         return touches
-
-    @api.model
-    def _insert(self, vals_list):
-        """Insert touches in one statement."""
-        leads = self.env['crm.lead'].browse({vals['lead_id'] for vals in vals_list})
-        leads.invalidate_recordset(['touch_ids', 'touch_count'], flush=False)
-        return insert_rows(self, [{'direction': 'out', **vals} for vals in vals_list])
 
     @api.model
     def _is_human(self, vals):

@@ -14,11 +14,6 @@ class LeadTouch(models.Model):
         touches._refresh_memory()
         return touches
 
-    def _insert(self, vals_list):
-        touches = super()._insert(vals_list)
-        touches._refresh_memory()
-        return touches
-
     def _refresh_memory(self):
         self.filtered(lambda touch: touch._is_contact()).lead_id._remember(self)
 

@@ -24,7 +24,6 @@ class MailActivity(models.Model):
     _inherit = 'mail.activity'
 
     def _action_done(self, feedback=False, attachment_ids=None):
-        self.activity_type_id._recall()
         # before super, which removes the activities of leads that are gone
         contacts = [] if self._is_no_contact() else self._prepare_touches(feedback)
         self._fetch_touched(contacts)
@@ -46,23 +45,13 @@ class MailActivity(models.Model):
         """
         if not contacts:
             return
-        # who may close an activity may do so on a lead they cannot read
-        leads = self.env['crm.lead'].browse(sorted({vals['lead_id'] for vals in contacts}))
-        leads.flush_recordset(TOUCHED_FIELDS)
-        rows = self.env.execute_query(
-            SQL(
-                'SELECT id, %s FROM crm_lead WHERE id IN %s ORDER BY id FOR NO KEY UPDATE',
-                SQL(', ').join(map(SQL.identifier, TOUCHED_FIELDS)),
-                leads._ids,
-            )
+        # sudo: who may close an activity may do so on a lead they cannot read
+        leads = self.env['crm.lead'].sudo().browse(sorted({vals['lead_id'] for vals in contacts}))
+        leads.flush_recordset()
+        self.env.execute_query(
+            SQL('SELECT id FROM crm_lead WHERE id IN %s ORDER BY id FOR NO KEY UPDATE', leads._ids)
         )
-        there = leads.browse(row[0] for row in rows)
-        columns = zip(*(row[1:] for row in rows), strict=True)
-        for name, values in zip(TOUCHED_FIELDS, columns, strict=False):
-            leads._fields[name]._insert_cache(there, values)
-        # whose memory and company the message and the touch ask for
-        there.team_id._recall()
-        (there.company_id | there.team_id.company_id | self.env.company)._recall()
+        leads.fetch(TOUCHED_FIELDS)
 
     def _filter_there(self, contacts):
         # sudo: who may close an activity has done it, even on a lead they cannot read

@@ -149,7 +149,14 @@ class MailActivityPlan(models.Model):
     def _ids_by_event(self):
         """Return ``{event: ids of the active plans it launches}``."""
         # which plans there are is no secret, and every lead created needs it
-        plans = self.sudo().search([('lead_event', '!=', False), ('res_model', '=', 'crm.lead')])
+        # active by name, as the first who asks asks for everybody, whatever the context
+        plans = self.sudo().search(
+            [
+                ('active', '=', True),
+                ('lead_event', '!=', False),
+                ('res_model', '=', 'crm.lead'),
+            ]
+        )
         return {event: tuple(some.ids) for event, some in plans.grouped('lead_event').items()}
 
     @api.model

@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-# what every activity that is done reads of its type
-KEPT = ('category', 'chaining_type', 'icon', 'lead_touch_kind', 'name')
 KIND_BY_CATEGORY = {'phonecall': 'call', 'meeting': 'meeting'}
 
 
@@ -23,15 +21,8 @@ class MailActivityType(models.Model):
         for activity_type in self:
             activity_type.lead_touch_kind = KIND_BY_CATEGORY.get(activity_type.category)
 
-    @api.model
-    def _kept_names(self):
-        return KEPT
-
     def write(self, vals):
         # the update of a module writes what is there already: what counts as contact stays decided
         if 'category' in vals and set(self.mapped('category')) == {vals['category']}:
             vals = {name: value for name, value in vals.items() if name != 'category'}
-        result = super().write(vals)
-        if self._is_kept(vals):
-            self.env.registry.clear_cache()
-        return result
+        return super().write(vals)

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 MEMORY_FIELDS = ('lead_half_life_days', 'lead_forget_threshold')
 
@@ -30,10 +30,3 @@ class ResCompany(models.Model):
         'CHECK(lead_forget_threshold > 0 AND lead_forget_threshold < 100)',
         "Forgotten Below (%) is a percentage between 1 and 99.",
     )
-
-    @api.model
-    def _kept_names(self):
-        return (*super()._kept_names(), *MEMORY_FIELDS)
-
-    def cache_invalidation_fields(self):
-        return {*super().cache_invalidation_fields(), *MEMORY_FIELDS}

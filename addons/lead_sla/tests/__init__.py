@@ -19,6 +19,8 @@ from . import (
     test_forecast,
     test_funnel,
     test_goal,
+    test_heard,
+    test_kept_settings,
     test_kinds,
     test_ladder,
     test_ladder_check,

@@ -39,11 +39,11 @@ class TestActivityCost(LeadSlaCase):
 
     def test_without_policy(self):
         self.policy.target_ids.unlink()
-        lead = self.assert_costs(18, self.plan_call)
+        lead = self.assert_costs(23, self.plan_call)
         self.assertFalse(lead.sla_ids)
 
     def test_with_a_running_clock(self):
-        lead = self.assert_costs(20, self.plan_call)
+        lead = self.assert_costs(27, self.plan_call)
         self.assertEqual(lead.sla_ids.state, 'met')
         self.assertEqual(lead.sla_state, 'met')
         self.assertFalse(lead.sla_ids.activity_id.active)
@@ -52,7 +52,7 @@ class TestActivityCost(LeadSlaCase):
         self.policy.target_ids = [
             Command.create({'kind': 'touches', 'amount': 5, 'unit': 'day', 'min_touches': 1})
         ]
-        lead = self.assert_costs(24, self.plan_call)
+        lead = self.assert_costs(31, self.plan_call)
         self.assertEqual(set(lead.sla_ids.mapped('state')), {'met'})
 
     def test_with_a_plan(self):
@@ -80,6 +80,6 @@ class TestActivityCost(LeadSlaCase):
             lead.plan_run_ids._advance()
             return lead.plan_step_ids.activity_id
 
-        lead = self.assert_costs(40, follow)
+        lead = self.assert_costs(46, follow)
         self.assertEqual(lead.sla_ids.state, 'met')
         self.assertEqual(sorted(lead.plan_step_ids.mapped('state')), ['done', 'open'])
