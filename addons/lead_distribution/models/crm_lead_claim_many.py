@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 
 from .collisions import wait_for_others
 
+MOST = 300  # each is locked until the last is claimed
+
 
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
@@ -14,11 +16,13 @@ class CrmLead(models.Model):
         """Give those of these leads to the current user that he may claim, in their order.
 
         :return: the action that opens them, after one message that says why not the others
-        :raises UserError: when he gets none of them, saying why
+        :raises UserError: when there are too many, or he gets none of them, saying why
         """
         self.env.user._check_may_claim()
         if not self:
             raise UserError(self.env._("Choose the leads you want to claim first."))
+        if len(self) > MOST:
+            raise UserError(self.env._("Claim at most %s leads at once.", MOST))
         leads, unknown = each_once(self)
         claimed, refused = wait_for_others(self.env, leads._claim_several)
         refused += unknown

@@ -21,7 +21,13 @@ class CrmLead(models.Model):
         if self.env.uid == SUPERUSER_ID:
             return SQL("FALSE")
         condition = self._blind_to_member_sql if self._sees_pools() else self._blind_to_all_sql
-        return SQL("(%s)", condition(alias))
+        # most leads are in no pool, and nothing more is asked of them
+        pool = self._field_to_sql(alias, 'pool_id')
+        return SQL("(%s IS NOT NULL AND (%s))", pool, condition(alias))
+
+    def _in_hiding_pool_sql(self, alias):
+        """Return the condition that leads are in a pool that hides any, by the index of pools."""
+        return self._in_pool_sql(alias, 'blind_pull', 'shotgun')
 
     def _blind_to_member_sql(self, alias):
         return SQL(
@@ -41,14 +47,12 @@ class CrmLead(models.Model):
             self._is_among_sql('lead.pool.segment', 'fallback_member_ids', segment),
         )
 
-    def _in_pool_sql(self, alias, method):
-        pool = self._field_to_sql(alias, 'pool_id')
+    def _in_pool_sql(self, alias, *methods):
         return SQL(
-            "(%s IS NOT NULL AND %s IN (SELECT id FROM lead_pool WHERE %s = %s))",
-            pool,
-            pool,
+            "%s IN (SELECT id FROM lead_pool WHERE %s IN %s)",
+            self._field_to_sql(alias, 'pool_id'),
             self.env['lead.pool']._field_to_sql('lead_pool', 'method'),
-            method,
+            methods,
         )
 
     def _is_among_sql(self, model_name, field_name, number):
@@ -88,6 +92,15 @@ class CrmLead(models.Model):
 
     def _sees_pools(self):
         return self.env.user.has_group('sales_team.group_sale_manager')
+
+    def unlink(self):
+        """Delete the meetings of hidden leads with them: nothing would hide these any more."""
+        self.check_access('unlink')
+        # sudo: whoever may delete the lead need not see who meets its customer
+        hidden = self.sudo().filtered(lambda lead: lead.pool_method in ('blind_pull', 'shotgun'))
+        meetings = self.env['calendar.event'].sudo().with_context(active_test=False)
+        meetings.search([('opportunity_id', 'in', hidden.ids)]).unlink()
+        return super().unlink()
 
     def _filter_hidden(self):
         """Return those of the leads that their pool hides from the user, superuser mode or not."""

@@ -68,29 +68,44 @@ def _documents(env):
 def _hidden_sql(model, alias):
     """Return the condition that the row ``alias`` is hidden.
 
-    Each way to a lead is a subquery by number for the rows that are looked at, so that it costs
-    the same however many leads are hidden. Planning them takes a database longer than a search of
-    Odoo: without pools that hide anything nobody asks.
+    Few leads are hidden: they, and the documents about them, are listed once by the index of pools,
+    whatever is searched, and each row is looked up there. A question per row would be so dear in
+    the eyes of PostgreSQL that it compiles the query, which takes seconds. Without pools that hide
+    anything nobody asks.
     """
     if not model.env['lead.pool']._hides_leads():
         return SQL("FALSE")
     if model._name == LEAD:
         return model._hidden_sql(alias)
-    conditions = []
+    return SQL("(%s)", SQL(" OR ").join(_paths_sql(model, alias)))
+
+
+def _paths_sql(model, alias):
+    """Yield for each way of a model to a lead the condition that the row ``alias`` is hidden."""
     for name, model_name, comodel in model.env['ir.rule']._lead_paths(model._name):
         condition = SQL(
-            "EXISTS (SELECT 1 FROM %(table)s AS %(inner)s"
-            " WHERE %(inner)s.id = %(number)s AND %(hidden)s)",
-            table=SQL.identifier(model.env[comodel]._table),
-            inner=SQL.identifier(inner := f'{alias}_{name}'),
-            number=model._field_to_sql(alias, name),
-            hidden=_hidden_sql(model.env[comodel], inner),
+            "COALESCE(%s IN (%s), FALSE)",
+            model._field_to_sql(alias, name),
+            _hidden_ids_sql(model.env[comodel], f'{alias}_{name}'),
         )
         if model_name:
+            # the model first: most rows are about something else
             document = model._field_to_sql(alias, model_name)
-            condition = SQL("%s = %s AND %s", document, comodel, condition)
-        conditions.append(SQL("(%s)", condition))
-    return SQL("(%s)", SQL(" OR ").join(conditions))
+            condition = SQL("(%s = %s AND %s)", document, comodel, condition)
+        yield condition
+
+
+def _hidden_ids_sql(model, alias):
+    """Return the query of the ids of all hidden records of a model that is about leads."""
+    conditions = [_hidden_sql(model, alias)]
+    if model._name == LEAD:
+        conditions.append(model._in_hiding_pool_sql(alias))
+    return SQL(
+        "SELECT %(alias)s.id FROM %(table)s AS %(alias)s WHERE %(hidden)s",
+        alias=SQL.identifier(alias),
+        table=SQL.identifier(model._table),
+        hidden=SQL(" AND ").join(conditions),
+    )
 
 
 def _is_hidden(record):

@@ -2,6 +2,7 @@ from . import (
     test_alert,
     test_backup,
     test_blind,
+    test_blind_left,
     test_chain,
     test_claim,
     test_claim_cost,
