@@ -5,6 +5,7 @@ from . import (
     crm_lead,
     crm_lead_assessment,
     crm_lead_awaited,
+    crm_lead_credit,
     crm_lead_evaluation,
     crm_lead_move,
     crm_lead_outcome,

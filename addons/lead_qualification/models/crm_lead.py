@@ -73,6 +73,7 @@ class CrmLead(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_protected({fname for vals in vals_list for fname in vals})
+        self.browse()._check_credit(vals_list)
         leads = super().create(vals_list)
         self._wake_evaluation()
         leads._check_owner_sells()
@@ -85,6 +86,7 @@ class CrmLead(models.Model):
         """Every way to a new status leads through here, so that none goes unlogged."""
         passing = self._check_passing(vals)
         self._check_protected(vals)
+        self._check_credit([vals])
         self._check_status_kept(vals)
         moving = self._moving(vals)
         before = {lead.id: lead._status_before() for lead in moving}
@@ -115,7 +117,6 @@ class CrmLead(models.Model):
     def _merge_get_fields(self):
         return [
             *super()._merge_get_fields(),
-            *('generated_by_id', 'qualified_by_id', 'closed_by_id'),
             *('industry_id', 'employee_count', 'annual_revenue'),
         ]
 
@@ -127,6 +128,7 @@ class CrmLead(models.Model):
         tail.status_change_ids.write({'lead_id': self.id})
         tail.assessment_ids.write({'lead_id': self.id})
         merged._merge_milestones(tail)
+        merged._merge_credit(tail)
         self._merge_status(opportunities)
         merged._merge_handoff(tail)
         return res

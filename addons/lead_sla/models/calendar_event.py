@@ -9,7 +9,7 @@ _logger = logging.getLogger(__name__)
 
 OLDEST = timedelta(days=31)
 ATTENDED = """
-       SELECT event.id, lead.id, rep.id, event.start
+       SELECT event.id, lead.id, rep.id, GREATEST(event.start, lead.create_date)
          FROM calendar_event AS event
          JOIN crm_lead AS lead ON lead.id = COALESCE(
               event.opportunity_id,
@@ -25,6 +25,7 @@ ATTENDED = """
          JOIN res_users AS rep ON rep.id = COALESCE(held.user_id, lead.user_id)
         WHERE event.active
           AND (event.opportunity_id IS NOT NULL OR event.res_model = 'crm.lead')
+          AND event.stop >= lead.create_date
           AND %(condition)s
           AND rep.active AND rep.share IS NOT TRUE
           AND EXISTS (SELECT FROM calendar_attendee AS attendee

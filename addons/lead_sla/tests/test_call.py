@@ -60,6 +60,10 @@ class TestCall(LeadCallCase):
             self.assertTrue(self.lead.with_user(self.rep_a).is_my_call)
 
     def test_logging_the_call_ends_it_and_dates_it_at_its_start(self):
+        self.env.cr.execute(
+            "UPDATE crm_lead SET create_date = '2026-03-02' WHERE id = %s", self.lead.ids
+        )
+        self.lead.invalidate_recordset(['create_date'])
         self.start()
         lead = self.lead.with_user(self.rep_a)
         with self.at('2026-03-02 10:12'):

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
@@ -56,6 +56,14 @@ class TestLogCall(LeadSlaCase):
                 self.assertIn(outcome, self.owned.touch_ids.mapped('outcome'))
                 self.assertEqual(self.planned().mapped('date_deadline'), [day] if day else [])
                 self.planned().unlink()
+
+    def test_call_from_before_the_lead_answers_nothing(self):
+        for moment in (datetime(2020, 3, 2, 9), self.owned.create_date - timedelta(minutes=1)):
+            with self.assertRaises(ValidationError) as caught:
+                self.log('reached', date=moment)
+            self.assertIn("before the lead was created", str(caught.exception))
+            self.assertFalse(self.owned.touch_ids)
+            self.assertFalse(self.owned.first_touch_at)
 
     def test_next_try_is_on_a_working_day(self):
         clock = self.assign('2026-03-06 10:00')

@@ -2,6 +2,7 @@ from datetime import UTC
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_datetime
 
 CALL_AGAIN = ('no_answer', 'busy', 'voicemail', 'call_back')
 
@@ -45,6 +46,20 @@ class LeadTouchWizard(models.TransientModel):
             if call.date > self.env.cr.now():
                 raise ValidationError(
                     self.env._('"Called On" lies in the future. Log a call once you have made it.')
+                )
+
+    @api.constrains('date', 'lead_id')
+    def _check_date_of_lead(self):
+        """A call from before the lead would answer it before anybody asked."""
+        for call in self:
+            created = call.lead_id.create_date.replace(microsecond=0)
+            if call.date < created:
+                raise ValidationError(
+                    self.env._(
+                        '"Called On" lies before the lead was created, on %s. Write an earlier '
+                        "call in the notes of the lead.",
+                        format_datetime(self.env, created),
+                    )
                 )
 
     @api.constrains('is_next_planned', 'next_date')
