@@ -90,6 +90,7 @@ class CrmLead(models.Model):
 
     def action_evaluate_scorecards(self):
         """Evaluate the leads' own data now."""
-        self.check_access('write')
-        self._evaluate_scorecards()
+        leads = check_ids(self)
+        leads.check_access('write')
+        leads._evaluate_scorecards()
         return True

@@ -1,7 +1,7 @@
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
 
-from .ids import check_ids
+from .ids import check_ids, check_text
 from .lead_status import IN_SALES_MEANINGS
 
 
@@ -73,6 +73,8 @@ class CrmLead(models.Model):
         :raises UserError: naming the leads that a gate stops, and what they lack
         """
         check_ids(self).check_access('write')
+        message = check_text(self.env, message)
+        override_reason = check_text(self.env, override_reason)
         leads = self.filtered(lambda lead: not lead._is_in_sales())
         if not leads:
             raise UserError(self.env._("These leads have been passed to sales already."))

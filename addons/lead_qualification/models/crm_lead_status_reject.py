@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .ids import check_ids
+from .ids import check_ids, check_text
 
 
 class CrmLead(models.Model):
@@ -50,7 +50,7 @@ class CrmLead(models.Model):
         self._check_may_reject()
         if reason_id:
             reason = check_ids(self.env['lead.status.reason'].browse([reason_id]))
-            return self._reject(reason.exists(), note)
+            return self._reject(reason.exists(), check_text(self.env, note))
         action = self.env['ir.actions.act_window']._for_xml_id(
             'lead_qualification.lead_reject_wizard_action'
         )

@@ -1,4 +1,4 @@
-"""What a caller sent as the ids of records."""
+"""What a caller sent as the ids of records, or as a text."""
 
 from collections import Counter
 
@@ -34,3 +34,24 @@ def check_ids(records):
     if refused:
         raise UserError(next(iter(refused)))
     return known
+
+
+def is_text(value):
+    """Tell whether a value is a text that the database can keep."""
+    if not isinstance(value, str) or '\0' in value:
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # half of a character that takes two
+        return False
+    return True
+
+
+def check_text(env, value):
+    """Return a text that a caller sent, empty if there is none.
+
+    :raises UserError: when it is no text
+    """
+    if value and not is_text(value):
+        raise UserError(env._("A text is needed here, without control characters."))
+    return value or ''

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
+from .ids import is_text
+
 MAX_ENTRIES = 1000
 MAX_TEXT = 255
 KEYS = frozenset(('lead', 'email', 'type', 'date', 'external_ref', 'note', 'points'))
@@ -85,7 +87,7 @@ class LeadSignal(models.Model):
             value = entry.get(key)
             if value is None:
                 continue
-            if not isinstance(value, str) or len(value) > MAX_TEXT or '\0' in value:
+            if not is_text(value) or len(value) > MAX_TEXT:
                 self._refuse(
                     number,
                     key,

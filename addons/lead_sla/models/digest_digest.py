@@ -39,7 +39,9 @@ class DigestDigest(models.Model):
         for digest in self:
             company = digest.company_id or self.env.company
             values = known.get((start, end, company.id))
-            if values is None:
+            if not (start and end):
+                values = {}  # read by itself a digest is of no time
+            elif values is None:
                 [values] = digest._measure_kpis([(start, end)], company)
             for switch, key in KPIS.items():
                 digest[f'{switch}_value'] = values.get(key) or 0

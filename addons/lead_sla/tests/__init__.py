@@ -18,6 +18,7 @@ from . import (
     test_escalation,
     test_forecast,
     test_funnel,
+    test_fuzz,
     test_goal,
     test_heard,
     test_kept_settings,
