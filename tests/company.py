@@ -39,11 +39,13 @@ class Company:
         """Return another program that calls as an integration user, with a key."""
         printed = run_shell(
             self.db,
+            "from datetime import datetime, timedelta\n"
             "from odoo.tests import new_test_user\n"
             "groups = 'sales_team.group_sale_manager,lead_qualification.group_lead_marketer'\n"
             "user = new_test_user(env, 'webshop', groups, lead_integration=True)\n"
             "keys = env['res.users.apikeys'].with_user(user)\n"
-            "print('key', keys._generate('rpc', 'tests', None))\n"
+            "tomorrow = datetime.now() + timedelta(days=1)\n"
+            "print('key', keys._generate('rpc', 'tests', tomorrow))\n"
             "env.cr.commit()\n",
         )
         return Api(self.url, printed.split('key ')[1].split()[0])
