@@ -1,5 +1,4 @@
 from . import (
-    base,
     calendar_attendee,
     crm_lead,
     crm_lead_assign,
@@ -78,7 +77,6 @@ from . import (
     lead_status_reason,
     lead_territory,
     lead_territory_zip,
-    mail_activity,
     res_company,
     res_company_cool_off,
     res_config_settings,

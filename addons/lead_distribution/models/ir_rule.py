@@ -1,10 +1,30 @@
 from odoo import api, models, tools
 
 from . import lead_visibility
+from .hidden_names import mask_names, unmask_names
 
 
 class IrRule(models.Model):
     _inherit = 'ir.rule'
+
+    def _register_hook(self):
+        """Mask names in the models that lead to a lead, and leave all others alone."""
+        super()._register_hook()
+        self.env.invalidate_all()  # what is cached is not cached by user yet
+        for model in self._models_about_leads():
+            mask_names(model)
+
+    def _unregister_hook(self):
+        super()._unregister_hook()
+        for model in self.env.values():
+            unmask_names(model)
+
+    def _models_about_leads(self):
+        return [
+            model
+            for name, model in self.env.items()
+            if not self._visible_about_leads(name).is_true()
+        ]
 
     @api.model
     def _compute_domain(self, model_name, mode='read'):
@@ -13,7 +33,9 @@ class IrRule(models.Model):
         This is no record of its own per model, so that it covers models of other modules as
         well, and nobody can switch it off for one.
         """
-        return super()._compute_domain(model_name, mode) & self._visible_about_leads(model_name)
+        domain = super()._compute_domain(model_name, mode)
+        visible = self._visible_about_leads(model_name)
+        return domain if visible.is_true() else domain & visible
 
     @api.model
     @tools.ormcache('model_name')

@@ -40,9 +40,14 @@ def paths(model):
     return ways + [
         (field.name, field.model_field, document)
         for field in model._fields.values()
-        if field.type == 'many2one_reference' and field.store and field.model_field
+        if field.type == 'many2one_reference' and field.store and _names_model(model, field)
         for document in documents
     ]
+
+
+def _names_model(model, reference):
+    """Tell whether each record says of which model the other is: a search needs it in a column."""
+    return bool(reference.model_field) and model._fields[reference.model_field].store
 
 
 def _lead_fields(model):

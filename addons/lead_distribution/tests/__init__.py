@@ -27,6 +27,7 @@ from . import (
     test_give_back,
     test_guards,
     test_hand_out,
+    test_hidden_names,
     test_hints,
     test_inert,
     test_kept_settings,
