@@ -7,7 +7,9 @@ from ..engine import Candidate
 class ResUsers(models.Model):
     _inherit = 'res.users'
 
-    lead_member_ids = fields.One2many('lead.distribution.member', 'user_id')
+    lead_member_ids = fields.One2many(
+        'lead.distribution.member', 'user_id', groups='sales_team.group_sale_salesman'
+    )
     lead_integration = fields.Boolean(
         "Integration User",
         help="Leads that this user creates without a salesperson go to distribution, as leads of "

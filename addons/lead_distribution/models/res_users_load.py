@@ -40,7 +40,9 @@ class ResUsers(models.Model):
     # limits at the same time collide instead of both finding room
     lead_load_date = fields.Datetime(readonly=True, copy=False)
 
-    lead_territory_ids = fields.Many2many('lead.territory', string="Lead Territories")
+    lead_territory_ids = fields.Many2many(
+        'lead.territory', string="Lead Territories", groups='sales_team.group_sale_salesman'
+    )
 
     def _lock_lead_load(self):
         """Have nobody else give these users leads at the same time."""

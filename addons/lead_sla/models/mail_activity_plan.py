@@ -49,6 +49,8 @@ class MailActivityPlan(models.Model):
         'crm.tag',
         'lead_plan_tag_rel',
         string="Interests",
+        # people of other apps have plans too, and may not read tags of leads
+        groups='sales_team.group_sale_salesman,lead_qualification.group_lead_marketer',
         help="Only leads with one of these tags.",
     )
     lead_signal_type_ids = fields.Many2many(

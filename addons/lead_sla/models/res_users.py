@@ -4,7 +4,9 @@ from odoo import fields, models
 class ResUsers(models.Model):
     _inherit = 'res.users'
 
-    lead_limit_cut_ids = fields.One2many('lead.limit.cut', 'user_id')
+    lead_limit_cut_ids = fields.One2many(
+        'lead.limit.cut', 'user_id', groups='sales_team.group_sale_salesman'
+    )
 
     def _lead_candidate(self, **values):
         candidate = super()._lead_candidate(**values)

@@ -36,6 +36,10 @@ class TestMetricDigest(LeadMetricCase):
             for kpi in kpis
         }
 
+    def test_digest_opened_as_a_record_has_no_period(self):
+        [values] = self.digest.with_user(self.leader).read(['kpi_lead_passed_value'])
+        self.assertEqual(values['kpi_lead_passed_value'], 0)
+
     def test_each_period_has_its_own_numbers(self):
         kpis = self.kpis(self.leader)
         self.assertEqual(kpis['passed'], [1, 2, 2])

@@ -5,7 +5,7 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common_plan import LeadPlanCase
@@ -25,6 +25,14 @@ class TestPlan(LeadPlanCase):
         self.do(lead, '2026-03-03 12:00')
         self.assertEqual(lead.plan_run_ids.state, 'done')
         self.assertFalse(lead.activity_ids)
+
+    def test_people_of_other_apps_read_plans_and_users(self):
+        """What we add to these is not for them: it must not keep them from the rest."""
+        employee = new_test_user(self.env, 'employee', 'base.group_user')
+        for name in self.plan.with_user(employee).fields_get():
+            self.plan.with_user(employee).read([name])
+        shown = self.env['res.users'].with_user(employee).fields_get()
+        self.assertFalse({'lead_member_ids', 'lead_territory_ids', 'lead_limit_cut_ids'} & {*shown})
 
     def test_step_opens_its_lead_for_who_may_see_it(self):
         step = self.open_step(self.give_lead('2026-03-02 10:00'))
