@@ -160,3 +160,18 @@ class TestLeave(PresenceCase):
         with self.at('2026-03-02 12:01'):
             self.distribute()
         self.assertEqual(lead.user_id, self.rep_a)
+
+    def test_leave_of_a_machine_wakes_nothing(self):
+        machine = self.env['resource.resource'].create(
+            {'name': "Press", 'resource_type': 'material'}
+        )
+        before = self.env['lead.distribution.wake'].search_count([])
+        span = {'date_from': '2026-03-02 09:00:00', 'date_to': '2026-03-03 17:00:00'}
+        maintenance = self.env['resource.calendar.leaves'].create(
+            {'resource_id': machine.id, 'name': "Maintenance", **span}
+        )
+        maintenance.date_to = '2026-03-04 17:00:00'
+        maintenance.unlink()
+        self.assertEqual(self.env['lead.distribution.wake'].search_count([]), before)
+        self.make_leave(self.rep_a, *span.values())
+        self.assertGreater(self.env['lead.distribution.wake'].search_count([]), before)

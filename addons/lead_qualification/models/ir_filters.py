@@ -17,9 +17,17 @@ class IrFilters(models.Model):
             model, action_id, embedded_action_id, embedded_parent_res_id
         )
         names = self._report_favourite_names()
-        for favourite in favourites:
-            favourite['name'] = names.get(favourite['name'], favourite['name'])
+        named = [favourite for favourite in favourites if favourite['name'] in names]
+        ours = self.browse(favourite['id'] for favourite in named)._filter_with_reports()
+        for favourite in named:
+            if favourite['id'] in ours._ids:
+                favourite['name'] = names[favourite['name']]
         return favourites
+
+    def _filter_with_reports(self):
+        """Return those that came with our reports: people may give theirs the same name."""
+        xml_ids = self.sudo().get_external_id()  # sudo: where a favourite comes from is no secret
+        return self.filtered(lambda favourite: xml_ids[favourite.id].startswith('lead_'))
 
     @api.model
     def _report_favourite_names(self):

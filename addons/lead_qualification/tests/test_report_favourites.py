@@ -1,5 +1,6 @@
 import ast
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common_reports import LeadReportCase
@@ -62,3 +63,20 @@ class TestReportFavourites(LeadReportCase):
         renamed.name = "Our own name"
         shown = self.env['ir.filters'].get_filters(renamed.model_id, renamed.action_id.id)
         self.assertIn("Our own name", [favourite['name'] for favourite in shown])
+
+    def test_favourites_of_people_keep_the_name_they_were_given(self):
+        ours = self.favourites[0]
+        theirs = self.env['ir.filters'].create(
+            {
+                'name': ours.name,
+                'model_id': ours.model_id,
+                'action_id': ours.action_id.id,
+                'user_ids': [Command.set(self.env.user.ids)],
+            }
+        )
+        self.env['res.lang']._activate_lang('ar_001')
+        arabic = self.env['ir.filters'].with_context(lang='ar_001')
+        shown = arabic.get_filters(ours.model_id, ours.action_id.id)
+        names = {favourite['id']: favourite['name'] for favourite in shown}
+        self.assertEqual(names[theirs.id], ours.name)
+        self.assertNotEqual(names[ours.id], ours.name)

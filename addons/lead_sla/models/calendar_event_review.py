@@ -14,11 +14,10 @@ class CalendarEvent(models.Model):
 
     def _planned_reviews(self):
         # sudo: a review follows its meeting, whoever of the attendees moves that
-        return (
-            self.env['lead.review']
-            .sudo()
-            .search([('calendar_event_id', 'in', self.ids), ('state', '=', 'planned')])
-        )
+        reviews = self.env['lead.review'].sudo()
+        if not reviews._is_used():
+            return reviews
+        return reviews.search([('calendar_event_id', 'in', self.ids), ('state', '=', 'planned')])
 
     def _get_activity_excluded_models(self):
         # the review is in the calendar; an activity would say the same again

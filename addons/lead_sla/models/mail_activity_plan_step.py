@@ -14,4 +14,7 @@ class MailActivity(models.Model):
         # the columns of plans when this addon goes
         if not (self and self.env['mail.activity.plan']._ids_by_event()):
             return steps
-        return steps.search([('activity_id', 'in', self.ids), ('state', '=', 'open')])
+        activities = self.sudo().filtered(lambda activity: activity.res_model == 'crm.lead')
+        if not activities:
+            return steps
+        return steps.search([('activity_id', 'in', activities.ids), ('state', '=', 'open')])

@@ -30,7 +30,9 @@ class ResourceCalendarLeaves(models.Model):
     def _move_sla_deadlines(self):
         clocks = self.env['lead.sla']
         for leave in self.filtered(lambda leave: leave.time_type == 'leave'):
-            clocks._mark_stale(leave._get_sla_domain(), [(leave.date_from, leave.date_to)])
+            domain = leave._get_sla_domain()
+            if not domain.is_false():
+                clocks._mark_stale(domain, [(leave.date_from, leave.date_to)])
 
     def _get_sla_domain(self):
         """Return which clocks this leave can concern: of a person, some hours or a company."""
@@ -38,7 +40,8 @@ class ResourceCalendarLeaves(models.Model):
         # sudo: whose leave it is decides whose clocks move, and is shown to nobody
         leave = self.sudo()
         if leave.resource_id:
-            return Domain('user_id', 'in', leave.resource_id.user_id.ids)
+            users = leave.resource_id.user_id
+            return Domain('user_id', 'in', users.ids) if users else Domain.FALSE  # a machine
         domain = Domain.TRUE
         if leave.company_id:
             domain &= Domain('company_id', 'in', [leave.company_id.id, False])
