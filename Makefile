@@ -24,6 +24,9 @@ test:  ## Every test: Python, browser tours, JavaScript (ARGS="addons/lead_sla/t
 test-core:  ## Odoo's own crm and sales_team tests with our addons installed, against the baseline
 	@$(harness) test-core
 
+neighbours:  ## What a dozen other apps do with our addons, as without (ARGS="sale_management stock")
+	@$(harness) neighbours
+
 lint:  ## ruff, pylint-odoo, Odoo's test_lint, translations, names
 	@$(harness) lint
 
@@ -45,4 +48,4 @@ shell:  ## Odoo's shell on a database (DB=leads); reads a script from standard i
 clean:  ## Stop everything and remove all that was brought and made, databases included
 	@$(harness) clean
 
-.PHONY: help setup run stop test test-core lint format i18n bench check shell clean
+.PHONY: help setup run stop test test-core neighbours lint format i18n bench check shell clean

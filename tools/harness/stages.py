@@ -17,6 +17,7 @@ COMMANDS = {
     'test': 'suite:test',
     'bench': 'suite:bench',
     'test-core': 'core_suite:test_core',
+    'neighbours': 'suite:neighbours',
     'lint': 'lint:lint',
     'format': 'lint:format_code',
     'i18n': 'translations:update',

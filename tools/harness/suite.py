@@ -23,6 +23,11 @@ from . import (
     templates,
 )
 
+NEIGHBOURS = (
+    *('sale_management', 'stock', 'account', 'website', 'project', 'hr', 'hr_holidays', 'survey'),
+    *('event', 'point_of_sale', 'mass_mailing', 'base_automation'),
+)
+
 
 def setup():
     """Bring everything that the other commands need."""
@@ -55,6 +60,13 @@ def apps_for(arguments):
 
 def is_in(path, folder):
     return folder in (path, *path.parents)
+
+
+def neighbours():
+    """Compare what other apps do with our addons and without: all, or those that ARGS names."""
+    os.environ['LEAD_NEIGHBOURS'] = os.environ.get('ARGS') or ' '.join(NEIGHBOURS)
+    os.environ['ARGS'] = 'tests/test_neighbours.py'
+    return test()
 
 
 def side_by_side():
