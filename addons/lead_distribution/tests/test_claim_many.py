@@ -17,6 +17,11 @@ class TestClaimMany(PoolCase):
         self.assertEqual(action['tag'], 'display_notification')
         return action['params']['message']
 
+    def test_too_many_at_once_are_refused(self):
+        leads = self.env['crm.lead'].with_user(self.rep_a).browse(range(1, 1_000_001))
+        with self.assertRaisesRegex(UserError, "at most 300 leads"):
+            leads.action_claim_many()
+
     def test_all_of_a_selection(self):
         leads = self.give(3)
         action = self.many(leads)
