@@ -113,7 +113,7 @@ class LeadScorePolicy(models.Model):
         policies = self.sudo().search([])
         by_company = {policy.company_id.id: policy for policy in policies}
         # a caller's defaults are not those of everybody
-        plain = self.with_context(clean_context(self.env.context))
+        plain = self.with_env(self.env(context=clean_context(self.env.context)))
         by_company.setdefault(False, plain.new({'name': "-"}))
         names = [
             name for name, field in self._fields.items() if field.type in ('float', 'selection')
