@@ -28,7 +28,7 @@ class CrmLead(models.Model):
 
     def _write_distribution(self, vals):
         """Write fields of distribution, which nobody follows in the chatter."""
-        return self.with_context(tracking_disable=True, lead_assigning=True).write(vals)
+        return self.write(vals)
 
     def _give(self, decisions, origin, note):
         if not decisions:
@@ -38,6 +38,10 @@ class CrmLead(models.Model):
             leads._end_stints('reassigned')
         waited = {lead.id: lead._minutes_to_assign() for lead in leads}
         leads._write_owners(decisions, origin)
+        # what an automation rule has moved on at once is logged as its next owner's
+        owners = {lead.id: lead.user_id.id for lead in leads}
+        decisions = [one for one in decisions if owners[one.lead_id] == one.user_id]
+        leads = self.browse(decision.lead_id for decision in decisions)
         assignments = leads._create_assignments(decisions, origin, note, waited)
         self.env['lead.distribution.member'].sudo()._book(decisions)
         self.env['lead.distribution.tier'].sudo()._book(decisions)
@@ -54,14 +58,11 @@ class CrmLead(models.Model):
             vals = lead._vals_when_given(decision, teams[lead]) | accepted.get(lead, {})
             groups[frozendict(vals)] |= lead
         before = self._tracked_values()
-        quiet = self.with_context(
-            mail_auto_subscribe_no_notify=True, mail_notrack=True, lead_assigning=True
-        )
         for vals, leads in groups.items():
-            leads.with_env(quiet.env).write(leads._what_changes(vals))
+            leads.write(leads._what_changes(vals))
         if origin != 'claim':
-            quiet._hand_to_sales()
-        quiet._log_tracked_changes(before)
+            self._hand_to_sales()
+        self._log_tracked_changes(before)
 
     def _what_changes(self, vals):
         """Return the values without those that empty what is empty: each costs Odoo a look."""
@@ -87,7 +88,7 @@ class CrmLead(models.Model):
         status = self.env['lead.status']._by_meaning('passed')
         leads = self.filtered(lambda lead: lead.lead_status_meaning in ('new', False))
         if leads and status:
-            leads._change_status(status)
+            leads._change_status(status, distribution_state='assigned')
 
     def _teams_when_given(self, decisions):
         """Return ``{lead: team}``: the one it counts for, the rule's, its own or its owner's."""
@@ -247,8 +248,7 @@ class CrmLead(models.Model):
         leads = self.sudo()  # whoever calls has decided; carrying out is the addon's own work
         leads._end_stints(release_reason, explanation)
         before = leads._tracked_values()
-        quiet = {'mail_notrack': True, 'lead_assigning': True}
-        for group in leads.with_context(**quiet).grouped('company_id').values():
+        for group in leads.grouped('company_id').values():
             group.write({**OUT, 'user_id': False, **group._kept_company({})})
         leads._log_tracked_changes(before)
 

@@ -1,5 +1,7 @@
 from odoo import models
 
+from .crm_lead import PROTECTED_FIELDS
+
 # what a change of these says does not depend on the record it happened to
 PLAIN_TYPES = ('many2one', 'selection')
 # what assigning and releasing write of the fields that are tracked
@@ -8,6 +10,16 @@ CHANGING = ('user_id', 'team_id', 'company_id', 'lead_status_id')
 
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
+
+    def write(self, vals):
+        leads = self
+        if 'distribution_state' in vals or vals.keys() <= PROTECTED_FIELDS:
+            # distribution logs by itself what it does. Only for what lies below: an automation
+            # rule that acts on these leads is tracked, logged and notified of like a person
+            leads = self.with_context(
+                mail_notrack=True, mail_auto_subscribe_no_notify=True, lead_assigning=True
+            )
+        return super(CrmLead, leads).write(vals)
 
     def _tracked_values(self):
         """Return ``{lead id: {tracked field: value}}``, to tell later what has changed.

@@ -5,15 +5,16 @@ from ..engine import score as engine
 from .lead_score_policy import LEVELS
 from .lead_scorecard import GRADES
 
-# (field, type of its column) that the score pass writes besides the grade
-SCORE_COLUMNS = (
+# what puts a lead in a class; the rest of its score is numbers
+SCORE_LEVELS = ('lead_grade', 'fit_level', 'interest_level')
+# (field, type of its column) of the numbers
+SCORE_NUMBERS = (
     ('lead_score', 'float8'),
     ('fit_score', 'float8'),
-    ('fit_level', 'varchar'),
     ('interest_score', 'float8'),
-    ('interest_level', 'varchar'),
     ('score_basis', 'jsonb'),
 )
+WRITTEN_ONE_BY_ONE = 20  # leads; the numbers of more are stored in one statement
 
 
 class CrmLead(models.Model):
@@ -56,48 +57,57 @@ class CrmLead(models.Model):
     @api.model
     def _score_fields(self):
         """Return the names of the fields that only the score pass writes."""
-        return {'lead_grade', 'scored_at', *(fname for fname, _pg_type in SCORE_COLUMNS)}
+        return {'scored_at', *SCORE_LEVELS, *(name for name, _pg_type in SCORE_NUMBERS)}
 
     def write(self, vals):
         leads = self
-        if vals.keys() == {'lead_grade'} and 'lead_grade' not in self._track_get_fields():
+        system = self._protected_fields() - self._track_get_fields()
+        if vals.keys() <= system:
             # spares Odoo reading all that is tracked, half a signal's time; only for what lies
             # below: whoever listens to writes still has tracked what he changes then
             leads = self.with_context(mail_notrack=True)
         return super(CrmLead, leads).write(vals)
 
     def _update_score(self):
-        """Store score, grade and both axes of these leads, in a handful of queries for all.
+        """Store the scores of these leads, about which something new is known.
 
-        A lead of which nothing is known has no score and no grade.
+        Grade and numbers are written together, for automation rules to read. A lead of which
+        nothing is known has no score and no grade.
         """
-        leads = self.sudo()._origin  # the score is the same whoever looks
-        if not leads:
+        scores = self._new_scores()
+        if len(scores) > WRITTEN_ONE_BY_ONE:
+            self._store_scores(scores)
             return
-        facts = leads._score_facts()
+        now = self.env.cr.now()
+        for lead, score in scores.items():
+            lead.write({**score['numbers'], **score['levels'], 'scored_at': now})
+
+    def _refresh_score(self):
+        """Store what these leads are worth today, though nothing but time has changed them."""
+        self._store_scores(self._new_scores())
+
+    def _new_scores(self):
+        """Return ``{lead: {'numbers', 'levels', 'old_levels'}}``, in few queries for all."""
+        leads = self.sudo()._origin  # the score is the same whoever looks
         policies = self.env['lead.score.policy']._by_company()
-        rows, by_grade = [], {}
-        for lead_id, fact in facts.items():
-            policy = policies.get(fact['company_id']) or policies[False]
-            row, grade = leads._score_row(lead_id, fact, policy)
-            rows.append(row)
-            if grade != fact['grade']:
-                by_grade.setdefault(grade, []).append(lead_id)
-        for grade, lead_ids in by_grade.items():
-            # few change grade; whoever listens to writes hears of them
-            leads.browse(lead_ids).write({'lead_grade': grade or False})
-        leads._store_scores(rows)
+        return {
+            leads.browse(lead_id): {
+                **leads._score_vals(fact, policies.get(fact['company_id']) or policies[False]),
+                'old_levels': fact['levels'],
+            }
+            for lead_id, fact in (leads._score_facts() if leads else {}).items()
+        }
 
     def _score_facts(self):
         """Return ``{lead id: what its score is made of}`` of the leads there is something about."""
         self.env['lead.signal'].flush_model()
         self.env['lead.assessment.line'].flush_model()
         self.env['lead.assessment'].flush_model()
-        self.flush_model(['company_id', 'automated_probability', 'lead_grade', 'scored_at'])
+        self.flush_model(['company_id', 'automated_probability', 'scored_at', *SCORE_LEVELS])
         query = SQL(
             """
-            SELECT lead.id, lead.company_id, lead.automated_probability, lead.lead_grade,
-                   lead.scored_at,
+            SELECT lead.id, lead.company_id, lead.automated_probability, lead.scored_at,
+                   lead.lead_grade, lead.fit_level, lead.interest_level,
                    (SELECT SUM(%s) FROM lead_signal AS signal WHERE signal.lead_id = lead.id),
                    EXISTS (SELECT FROM lead_assessment AS card
                             WHERE card.lead_id = lead.id AND card.state = 'confirmed')
@@ -114,11 +124,13 @@ class CrmLead(models.Model):
             lead_id: {
                 'company_id': company_id or False,
                 'probability': probability or None,  # zero: Odoo could not compute any
-                'grade': grade,
+                'levels': {
+                    name: level or False for name, level in zip(SCORE_LEVELS, levels, strict=True)
+                },
                 'signals': value,
                 'cards': cards.get(lead_id, []),
             }
-            for lead_id, company_id, probability, grade, scored_at, value, _has_cards in rows
+            for lead_id, company_id, probability, scored_at, *levels, value, _has_cards in rows
             if value is not None or lead_id in cards or scored_at
         }
 
@@ -152,8 +164,8 @@ class CrmLead(models.Model):
         return found
 
     @api.model
-    def _score_row(self, lead_id, fact, policy):
-        """Return what to store for one lead, in the order of ``SCORE_COLUMNS``, and its grade."""
+    def _score_vals(self, fact, policy):
+        """Return the numbers and the levels of one lead, of these facts."""
         Policy = self.env['lead.score.policy']
         profiles = [
             card
@@ -180,16 +192,18 @@ class CrmLead(models.Model):
             'shares': shares,
             'cards': [card['id'] for card in (*profiles, *answered)],
         }
-        row = (
-            lead_id,
-            engine.score(factors, weights),
-            factors['fit'] or 0,
-            levels[0] if factors['fit'] is not None else None,
-            factors['interest'] or 0,
-            levels[1] if factors['interest'] is not None else None,
-            basis if shares else None,
+        numbers = {
+            'lead_score': engine.score(factors, weights),
+            'fit_score': factors['fit'] or 0,
+            'interest_score': factors['interest'] or 0,
+            'score_basis': basis if shares else None,
+        }
+        fit_level, interest_level = (
+            False if factors[axis] is None else level
+            for axis, level in zip(engine.AXES, levels, strict=True)
         )
-        return row, grade
+        levels = (grade or False, fit_level, interest_level)
+        return {'numbers': numbers, 'levels': dict(zip(SCORE_LEVELS, levels, strict=True))}
 
     @api.model
     def _mean_score(self, cards):

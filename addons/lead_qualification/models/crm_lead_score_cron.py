@@ -14,7 +14,7 @@ class CrmLead(models.Model):
         """
         self.env['lead.signal']._harvest()
         self._in_batches(
-            self._due_for_score(), 'scored_at, id', lambda leads: leads._update_score(), batch_size
+            self._due_for_score(), 'scored_at, id', lambda leads: leads._refresh_score(), batch_size
         )
 
     @api.model

@@ -2,9 +2,9 @@ import json
 from contextlib import contextmanager
 
 from odoo import api, models
-from odoo.tools import SQL, OrderedSet
+from odoo.tools import SQL, OrderedSet, frozendict
 
-from .crm_lead_score import SCORE_COLUMNS
+from .crm_lead_score import SCORE_NUMBERS
 
 WAITING = 'lead_qualification.score'
 
@@ -37,48 +37,50 @@ class CrmLead(models.Model):
         else:
             waiting.update(self.ids)
 
-    def _note(self, values):
-        """Store what has been found out about these leads, with what else changes on them.
+    def _store_scores(self, scores):
+        """Store the scores of many leads: the numbers first, then one write per grade and levels.
 
-        Not through ``write``: nobody has edited them.
+        So automation rules hear of a grade or a level that changes, and read the new numbers.
         """
-        with self.env.protecting([self._fields[name] for name in values], self):
-            self.update(values)
-        self.modified(values)
-
-    def _store_scores(self, rows):
-        if not rows:
+        if not scores:
             return
-        now = self.env.cr.now()
-        scored = self.browse(row[0] for row in rows)
-        names = [fname for fname, _pg_type in SCORE_COLUMNS]
-        if len(rows) == 1:
-            # with what else changes on the lead: each statement on it costs as much as a search
-            scored._note({**dict(zip(names, rows[0][1:], strict=True)), 'scored_at': now})
-            return
-        self._write_scores(rows, now)
-        scored.invalidate_recordset([*names, 'scored_at'], flush=False)
-        scored.modified([*names, 'scored_at'])
+        leads = self.sudo().union(*scores)
+        self._write_numbers(scores)
+        names = ['scored_at', *(name for name, _pg_type in SCORE_NUMBERS)]
+        leads.invalidate_recordset(names, flush=False)
+        leads.modified(names)
+        moved = leads.filtered(lambda lead: scores[lead]['levels'] != scores[lead]['old_levels'])
+        groups = moved.grouped(lambda lead: frozendict(scores[lead]['levels']))
+        for levels, group in groups.items():
+            group.write(dict(levels))
 
     @api.model
-    def _write_scores(self, rows, now):
-        """Write scores, and nothing else: who edited the leads last, and when, stays."""
-        names = SQL(", ").join(SQL.identifier(fname) for fname, _pg_type in SCORE_COLUMNS)
+    def _write_numbers(self, scores):
+        """Write scores, and nothing else: who edited the leads last, and when, stays.
+
+        No two leads have the same numbers, so this is one statement instead of a write for each.
+        """
+        self.flush_model(['scored_at', *(name for name, _pg_type in SCORE_NUMBERS)])
+        names = SQL(", ").join(SQL.identifier(name) for name, _pg_type in SCORE_NUMBERS)
         columns = SQL(", ").join(
-            SQL("%s = fresh.%s", SQL.identifier(fname), SQL.identifier(fname))
-            for fname, _pg_type in SCORE_COLUMNS
+            SQL("%s = fresh.%s", SQL.identifier(name), SQL.identifier(name))
+            for name, _pg_type in SCORE_NUMBERS
         )
-        types = ('int4', *(pg_type for _fname, pg_type in SCORE_COLUMNS))
         arrays = SQL(", ").join(
-            SQL("%s::%s[]", [_to_column(value) for value in values], SQL(pg_type))
-            for values, pg_type in zip(zip(*rows, strict=True), types, strict=True)
+            SQL(
+                "%s::%s[]",
+                [_to_column(score['numbers'][name]) for score in scores.values()],
+                SQL(pg_type),
+            )
+            for name, pg_type in SCORE_NUMBERS
         )
         self.env.cr.execute(
             SQL(
                 """UPDATE crm_lead AS lead SET %s, scored_at = %s
-                     FROM unnest(%s) AS fresh(id, %s) WHERE lead.id = fresh.id""",
+                     FROM unnest(%s::int4[], %s) AS fresh(id, %s) WHERE lead.id = fresh.id""",
                 columns,
-                now,
+                self.env.cr.now(),
+                [lead.id for lead in scores],
                 arrays,
                 names,
             )

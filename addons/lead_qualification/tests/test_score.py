@@ -167,15 +167,15 @@ class TestScore(LeadSignalCase):
         self.run_cron()
         self.assertEqual(self.lead.lead_grade, 'c')
 
-    def test_score_leaves_the_last_editor_alone(self):
+    def test_score_that_fades_leaves_the_last_editor_alone(self):
         before = (self.lead.write_date, self.lead.write_uid)
         self.age(self.lead, days=0)
-        self.lead.with_user(self.rep_a)._update_score()
+        self.lead.with_user(self.rep_a)._refresh_score()
         self.assertEqual((self.lead.write_date, self.lead.write_uid), before)
 
     def test_queries_do_not_grow_with_the_number_of_leads(self):
         counts = []
-        for number in (5, 50, 500):
+        for number in (25, 50, 500):
             leads = self.make_leads(number, **self.good)
             leads._evaluate_scorecards()
             self.Signal._record([self.webinar._prepare_signal(lead) for lead in leads])

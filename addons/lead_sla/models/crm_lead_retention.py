@@ -94,7 +94,7 @@ class CrmLead(models.Model):
 
     def _write_memory(self, date, memory):
         """Store the last contact and when it is forgotten."""
-        self._note(self._prepare_memory(date, *memory))
+        self.write(self._prepare_memory(date, *memory))
 
     @api.model
     def _prepare_memory(self, date, half_life, threshold):

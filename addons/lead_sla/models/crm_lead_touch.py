@@ -1,4 +1,7 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
+from odoo.tools import frozendict
 
 
 class CrmLead(models.Model):
@@ -46,14 +49,21 @@ class CrmLead(models.Model):
         at the same time collide, and the later one sees the earlier one.
         """
         touches.filtered(lambda touch: touch._is_late())._forget_attempts()
+        groups = defaultdict(self.browse)
         for lead, made in touches.grouped('lead_id').items():
-            moments = made.mapped('date')
-            lead._note(
-                {
-                    'first_touch_at': min(moments + [lead.first_touch_at or moments[0]]),
-                    'last_touch_at': max(moments + [lead.last_touch_at or moments[0]]),
-                }
-            )
+            groups[frozendict(lead._touch_moments(made))] |= lead
+        for moments, leads in groups.items():
+            if moments:
+                leads.write(moments)
+
+    def _touch_moments(self, touches):
+        """Return those of the first and last touch of this lead that these touches move."""
+        moments = touches.mapped('date')
+        found = {
+            'first_touch_at': min(moments + [self.first_touch_at or moments[0]]),
+            'last_touch_at': max(moments + [self.last_touch_at or moments[0]]),
+        }
+        return {name: moment for name, moment in found.items() if self[name] != moment}
 
     def activity_send_mail(self, template_id):
         # one mail that a rep has chosen to send is by hand; to many at once it is a mailing
