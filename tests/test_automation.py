@@ -161,6 +161,15 @@ leads[0]._follow_up('call', date=now.replace(year=now.year + 1))
 result = [len(first), set(first) == {str(now)}, len(heard()) - len(first)]
 """,
     ),
+    'touches': (
+        ['call'] * 30,
+        """
+leads = make(30, user_id=reps[0].id).with_user(reps[0])
+listen('lead.touch', trigger='on_create', reads=['kind'])
+leads._follow_up('call')
+result = heard()
+""",
+    ),
     'call that a person marks as done counts while rules listen': (
         ['call'],
         """
@@ -206,6 +215,19 @@ result = [leads.user_id.mapped('name'), set(leads.mapped('distribution_state')).
           stints.user_id.mapped('name'), set(stints.mapped('origin')).pop(), len(noted)]
 """,
     ),
+    'each lead.assignment that a run makes': (
+        ['Rep 0'] * 30,
+        """
+env['lead.sla.policy'].search([]).active = False
+env['lead.sla.policy'].create({'name': "Quick", 'target_ids': [Command.create(
+    {'kind': 'first_response', 'amount': 30, 'unit': 'minute'})]})
+rule(reps[0])
+leads = make(30)
+listen('lead.assignment', trigger='on_create', reads=['user_id.name'])
+distribute(leads)
+result = heard()
+""",
+    ),
     'each lead.status.change that a run makes': (
         ['passed'] * 30,
         """
@@ -215,6 +237,19 @@ env['lead.sla.policy'].create({'name': "Quick", 'target_ids': [Command.create(
 rule(reps[0])
 leads = make(30)
 listen('lead.status.change', trigger='on_create', reads=['to_status_id.meaning'])
+distribute(leads)
+result = heard()
+""",
+    ),
+    'each lead.sla that a run makes': (
+        ['first_response'] * 30,
+        """
+env['lead.sla.policy'].search([]).active = False
+env['lead.sla.policy'].create({'name': "Quick", 'target_ids': [Command.create(
+    {'kind': 'first_response', 'amount': 30, 'unit': 'minute'})]})
+rule(reps[0])
+leads = make(30)
+listen('lead.sla', trigger='on_create', reads=['kind'])
 distribute(leads)
 result = heard()
 """,
