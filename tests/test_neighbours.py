@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from conftest import DatabaseServer, new_name
-from tools.harness import addons, database
+from tools.harness import addons, database, templates
 
 FEW = ('sale_management', 'stock', 'base_automation')
 CALL = """
@@ -54,13 +54,16 @@ def apps():
 
 
 @pytest.fixture
-def databases(apps, app_db, bare_db, run_odoo):
+def databases(apps, app_db, bare_db, run_odoo, run_shell):
     """Give a database with the apps, and one with our addons as well."""
     if 'LEAD_NEIGHBOURS' not in os.environ:
         yield app_db(*apps, ours=False), app_db(*apps)
         return
     database.drop(DatabaseServer, bare_db)
     run_odoo(bare_db, '-i', ','.join(['crm', *apps]), '--with-demo')
+    # before the copy, which must have the same files and people
+    run_shell(bare_db, templates.STORE)
+    run_shell(bare_db, CALL.format(f'prepare(env, {apps})'))
     beside = new_name()
     database.copy(DatabaseServer, bare_db, beside)
     run_odoo(beside, '-i', ','.join(addons.main()))
