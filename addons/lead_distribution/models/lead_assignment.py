@@ -14,6 +14,7 @@ class LeadAssignment(models.Model):
     """One stint of one rep on one lead: how it began, why, and how it ended."""
 
     _name = 'lead.assignment'
+    _inherit = 'lead.bound.mixin'
     _description = "Lead Assignment"
     _order = 'assigned_at desc, id desc'
     _rec_name = 'lead_id'

@@ -1,7 +1,8 @@
-from . import lead_group_mixin, lead_number_mixin  # others inherit them
+from . import lead_bound_mixin, lead_group_mixin, lead_number_mixin  # others inherit them
 
 # isort: split
 from . import (
+    base,
     crm_lead,
     crm_lead_assessment,
     crm_lead_awaited,

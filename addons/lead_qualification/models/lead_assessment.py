@@ -10,6 +10,7 @@ class LeadAssessment(models.Model):
     """One scorecard filled in for one lead; its points are frozen when it is confirmed."""
 
     _name = 'lead.assessment'
+    _inherit = 'lead.bound.mixin'
     _description = "Lead Assessment"
     _order = 'confirmed_at desc, id desc'
     _rec_name = 'scorecard_id'

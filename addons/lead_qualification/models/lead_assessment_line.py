@@ -10,7 +10,9 @@ class LeadAssessmentLine(models.Model):
     """
 
     _name = 'lead.assessment.line'
+    _inherit = 'lead.bound.mixin'
     _description = "Lead Assessment Line"
+    _bound_by = 'assessment_id'
     _order = 'assessment_id, sequence, id'
 
     assessment_id = fields.Many2one(

@@ -12,6 +12,7 @@ class LeadSignal(models.Model):
     """Something one lead did, and what it was worth at the time."""
 
     _name = 'lead.signal'
+    _inherit = 'lead.bound.mixin'
     _description = "Lead Signal"
     _order = 'date desc, id desc'
     _rec_name = 'type_id'
@@ -30,7 +31,10 @@ class LeadSignal(models.Model):
     res_id = fields.Many2oneReference("Source", model_field='res_model')
     company_id = fields.Many2one(related='lead_id.company_id')
 
-    _unique_external_ref = models.UniqueIndex("(type_id, external_ref) WHERE external_ref <> ''")
+    # per lead: else a sender learns from "known" what others told of leads kept from them
+    _unique_external_ref = models.UniqueIndex(
+        "(type_id, external_ref, lead_id) WHERE external_ref <> ''"
+    )
     _unique_source = models.UniqueIndex(
         "(type_id, lead_id, res_model, res_id) WHERE res_model IS NOT NULL"
     )
@@ -89,7 +93,7 @@ class LeadSignal(models.Model):
         """Return what a signal with these values may stand for only once."""
         events = set()
         if vals.get('external_ref'):
-            events.add((vals['type_id'], vals['external_ref']))
+            events.add((vals['type_id'], vals['external_ref'], vals['lead_id']))
         if vals.get('res_model') and vals.get('res_id'):
             events.add((vals['type_id'], vals['lead_id'], vals['res_model'], vals['res_id']))
         return events
@@ -142,7 +146,8 @@ class LeadSignal(models.Model):
                 DELETE FROM lead_signal AS extra USING lead_signal AS kept
                  WHERE extra.lead_id IN %(leads)s AND kept.lead_id IN %(all)s
                    AND extra.type_id = kept.type_id
-                   AND extra.res_model = kept.res_model AND extra.res_id = kept.res_id
+                   AND (extra.res_model = kept.res_model AND extra.res_id = kept.res_id
+                        OR extra.external_ref = kept.external_ref AND kept.external_ref <> '')
                    AND (kept.lead_id = %(target)s AND extra.lead_id <> %(target)s
                         OR extra.lead_id <> %(target)s AND kept.id < extra.id)
                 """,

@@ -43,7 +43,7 @@ class LeadSignal(models.Model):
         fresh = set(created.ids)
         result = []
         for vals in vals_list:
-            signal_id = ids[vals['type_id'], vals['external_ref']]
+            signal_id = ids[vals['type_id'], vals['external_ref'], vals['lead_id']]
             result.append({'id': signal_id, 'status': 'created' if signal_id in fresh else 'known'})
             fresh.discard(signal_id)
         return result
@@ -162,7 +162,8 @@ class LeadSignal(models.Model):
             key, field = entry['lead'], 'lead'
             if not self._is_id(key):
                 self._refuse(number, field, self.env._("the id of a lead is a whole number."))
-        lead = leads.get(key) or told.get((entry['type'], entry['external_ref'].strip()))
+        # what the caller has told before stays with the lead it was told of
+        lead = told.get((entry['type'], entry['external_ref'].strip())) or leads.get(key)
         if not lead:
             self._refuse(
                 number,
@@ -219,11 +220,15 @@ class LeadSignal(models.Model):
         return points
 
     def _ids_of(self, vals_list):
-        """Return ``{(type id, external reference): signal id}`` of signals just recorded."""
+        """Return ``{(type id, external reference, lead id): signal id}`` of these signals."""
         refs = list({vals['external_ref'] for vals in vals_list})
-        types = list({vals['type_id'] for vals in vals_list})
-        # another's lead may hold a known reference: its id is all that is told
+        leads = list({vals['lead_id'] for vals in vals_list})
+        # sudo: their leads are those that the caller may write or has told of before
         found = self.sudo().search_fetch(
-            [('external_ref', 'in', refs), ('type_id', 'in', types)], ['type_id', 'external_ref']
+            [('external_ref', 'in', refs), ('lead_id', 'in', leads)],
+            ['type_id', 'external_ref', 'lead_id'],
         )
-        return {(signal.type_id.id, signal.external_ref): signal.id for signal in found}
+        return {
+            (signal.type_id.id, signal.external_ref, signal.lead_id.id): signal.id
+            for signal in found
+        }

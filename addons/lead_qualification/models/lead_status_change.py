@@ -6,7 +6,7 @@ class LeadStatusChange(models.Model):
     """One move of one lead from one status to another."""
 
     _name = 'lead.status.change'
-    _inherit = 'lead.group.mixin'
+    _inherit = ['lead.bound.mixin', 'lead.group.mixin']
     _description = "Lead Status Change"
     _order = 'date desc, id desc'
     _rec_name = 'to_status_id'
@@ -62,12 +62,6 @@ class LeadStatusChange(models.Model):
             "SUM(CASE %s WHEN 'positive' THEN 1 WHEN 'negative' THEN -1 ELSE 0 END)",
             self._field_to_sql(self._table, 'direction', query),
         )
-
-    def action_open_lead(self):
-        """Open the lead that moved."""
-        self.ensure_one()
-        self.check_access('read')
-        return self.lead_id._open_from_report()
 
     @api.model
     def _direction(self, before, after):

@@ -15,6 +15,7 @@ from . import (
     test_handoff,
     test_handoff_tour,
     test_kept_settings,
+    test_linked_leads,
     test_query_growth,
     test_report_favourites,
     test_report_groups,

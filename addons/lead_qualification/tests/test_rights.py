@@ -86,3 +86,15 @@ class TestRights(LeadQualificationCase):
             self.env['lead.assessment'].with_user(self.leader).create(
                 {'lead_id': lead.id, 'scorecard_id': self.card.id}
             )
+
+    def test_criteria_and_answers_of_another_companys_card_are_out_of_reach(self):
+        other = self.env['res.company'].create({'name': "Other"})
+        card = self.card.copy({'name': "Theirs", 'company_id': other.id})
+        self.assertTrue(card.criterion_ids.answer_ids)
+        for records in (card, card.criterion_ids, card.criterion_ids.answer_ids):
+            for user in (self.rep_a, self.marketer, self.leader):
+                theirs = records.with_user(user)
+                with self.subTest(model=records._name, user=user.login):
+                    self.assertFalse(theirs.search([('id', 'in', records.ids)]))
+                    self.assertFalse(theirs._filtered_access('read'))
+                    self.assertFalse(theirs._filtered_access('write'))

@@ -63,3 +63,23 @@ class TestSignalRights(LeadSignalCase):
         self.lead.user_id = self.rep_a
         lead = self.lead.with_user(self.rep_a)
         self.assertIn("Webinar", lead.score_explanation)
+
+    def test_a_reference_of_a_hidden_lead_is_not_confirmed(self):
+        """Who records on a lead of their own does not learn what others told of another."""
+        mine = self.make_leads(1, user_id=self.rep_b.id)
+        self.lead.write({'user_id': self.rep_a.id, 'lead_status_id': self.status('accepted').id})
+        entry = {'type': self.webinar.code, 'external_ref': 'visit-1'}
+        signals = self.Signal.with_user(self.rep_a)
+        [hidden] = signals.record_signals([{**entry, 'lead': self.lead.id}])
+        [told] = self.Signal.with_user(self.rep_b).record_signals([{**entry, 'lead': mine.id}])
+        self.assertEqual(told['status'], 'created')
+        self.assertNotEqual(told['id'], hidden['id'])
+        [again] = self.Signal.with_user(self.rep_b).record_signals([{**entry, 'lead': mine.id}])
+        self.assertEqual(again, {'id': told['id'], 'status': 'known'})
+
+    def test_merged_leads_keep_a_reference_once(self):
+        other = self.make_leads(1)
+        for lead in (self.lead, other):
+            self.Signal._record([self.webinar._prepare_signal(lead, external_ref='same')])
+        (self.lead + other).merge_opportunity()
+        self.assertEqual(self.Signal.search_count([('external_ref', '=', 'same')]), 1)

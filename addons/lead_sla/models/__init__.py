@@ -24,7 +24,6 @@ from . import (
     ir_filters,
     ir_websocket,
     lead_assignment,
-    lead_bound_mixin,
     lead_by_leader_mixin,
     lead_call,
     lead_dashboard,

@@ -14,7 +14,7 @@ class LeadTouchWizard(models.TransientModel):
     _description = "Log a Call"
 
     lead_id = fields.Many2one('crm.lead', required=True, ondelete='cascade')
-    phone = fields.Char(related='lead_id.phone')
+    phone = fields.Char(related='lead_id.phone', related_sudo=False)
     outcome = fields.Selection(
         lambda self: self.env['lead.touch']._fields['outcome']._description_selection(self.env),
         required=True,
