@@ -12,6 +12,7 @@
         'security/lead_report_security.xml',
         'security/lead_presence_security.xml',
         'security/lead_simulation_security.xml',
+        'security/lead_assign_security.xml',
         'data/ir_cron_data.xml',
         'data/lead_status_reason_data.xml',
         'data/mail_activity_type_data.xml',

@@ -9,6 +9,7 @@
     'data': [
         'security/lead_qualification_security.xml',
         'security/lead_signal_security.xml',
+        'security/lead_wizard_security.xml',
         'security/ir.model.access.csv',
         'data/crm_lost_reason_data.xml',
         'data/lead_status_data.xml',

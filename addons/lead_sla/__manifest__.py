@@ -8,6 +8,7 @@
     'depends': ['lead_distribution', 'calendar', 'resource'],
     'data': [
         'security/lead_sla_security.xml',
+        'security/lead_touch_security.xml',
         'security/lead_sla_report_security.xml',
         'security/lead_plan_security.xml',
         'security/ir.model.access.csv',

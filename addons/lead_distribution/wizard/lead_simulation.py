@@ -198,6 +198,7 @@ class LeadSimulation(models.TransientModel):
     def action_open_lines(self):
         """Open the leads of one figure; the context says which."""
         self.ensure_one()
+        self.check_access('read')
         outcomes = {
             'assigned': Domain('outcome', '=', 'assign'),
             'pool': Domain('outcome', '=', 'pool'),
