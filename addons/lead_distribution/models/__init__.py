@@ -77,6 +77,7 @@ from . import (
     lead_status_reason,
     lead_territory,
     lead_territory_zip,
+    mail_message_failure,
     res_company,
     res_company_cool_off,
     res_config_settings,

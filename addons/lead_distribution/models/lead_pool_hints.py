@@ -21,7 +21,8 @@ class LeadPool(models.Model):
     hint_min_leads = fields.Integer(
         "Hints From (leads)",
         default=3,
-        help="With fewer leads than this, no hint is given: it could describe a single lead.",
+        help="With fewer leads than this, no hint is given: it could describe a single lead. "
+        "Smaller groups are counted together as others.",
     )
     hint_text = fields.Text("Hints", compute='_compute_hint_text')
 
@@ -42,12 +43,16 @@ class LeadPool(models.Model):
             order=self._lead_order(),
             limit=COUNTED,
         )
-        if len(leads) < max(self.hint_min_leads, 1):
+        if len(leads) < self._smallest_group():
             return False
         lines = [self._count_words(map(words, leads)) for words in kinds]
-        if len(leads) == COUNTED:
+        lines = list(filter(None, lines))
+        if lines and len(leads) == COUNTED:
             lines.insert(0, self.env._("Of the first %s leads:", COUNTED))
         return "\n".join(lines)
+
+    def _smallest_group(self):
+        return max(self.hint_min_leads, 2)
 
     def _hint_kinds(self):
         """Return the functions that say of a lead what a hint counts."""
@@ -76,8 +81,19 @@ class LeadPool(models.Model):
         return self.env._("waiting some days") if days < 7 else self.env._("waiting a week or more")
 
     def _count_words(self, words):
+        """Return how many leads are what; nothing if that would describe only a few of them."""
         counts = sorted(Counter(words).items(), key=lambda item: (-item[1], item[0]))
-        return ", ".join(
+        others = 0
+        # the few are counted together, with so many that they are not few any more
+        while counts and (counts[-1][1] < self._smallest_group() or self._is_few(others)):
+            others += counts.pop()[1]
+        if not counts:
+            return ""
+        shown = [
             self.env._("%(count)s %(what)s", count=count, what=isolate(what))
             for what, count in counts
-        )
+        ]
+        return ", ".join(shown + ([self.env._("%s others", others)] if others else []))
+
+    def _is_few(self, count):
+        return 0 < count < self._smallest_group()

@@ -17,8 +17,8 @@ class TestHints(LeadDistributionCase):
         super().setUp()
         self.pool = self.make_pool('blind_pull', hint_min_leads=3)
         france, spain = self.env.ref('base.fr'), self.env.ref('base.es')
-        self.leads = self.give(2, country_id=france.id) + self.give(country_id=spain.id)
-        self.leads[0].lead_grade = 'a'
+        self.leads = self.give(4, country_id=france.id) + self.give(3, country_id=spain.id)
+        self.leads[:3].lead_grade = 'a'
 
     def hints(self, user):
         self.env.invalidate_all()
@@ -30,36 +30,49 @@ class TestHints(LeadDistributionCase):
 
     def test_counts_by_country(self):
         self.pool.hint_country = True
-        self.assertEqual(self.hints(self.rep_a), "2 from France, 1 from Spain")
+        self.assertEqual(self.hints(self.rep_a), "4 from France, 3 from Spain")
 
     def test_a_grade_in_an_arabic_line_stays_beside_its_number(self):
         self.pool.hint_grade = True
         self.assertEqual(
             self.pool.with_user(self.rep_a).hint_text,
-            "2 \u2068without a grade\u2069, 1 \u2068A\u2069",
+            "4 \u2068without a grade\u2069, 3 \u2068A\u2069",
         )
 
     def test_each_thing_is_counted_alone(self):
         self.pool.write({'hint_country': True, 'hint_grade': True})
         self.assertEqual(
-            self.hints(self.rep_a), "2 without a grade, 1 A\n2 from France, 1 from Spain"
+            self.hints(self.rep_a), "4 without a grade, 3 A\n4 from France, 3 from Spain"
         )
 
     def test_language_and_age(self):
         self.pool.write({'hint_language': True, 'hint_age': True})
-        self.assertEqual(self.hints(self.rep_a), "3 without a language\n3 waiting less than a day")
+        self.assertEqual(self.hints(self.rep_a), "7 without a language\n7 waiting less than a day")
 
     def test_a_huge_pool_says_that_not_all_are_counted(self):
         self.pool.hint_country = True
-        with patch.object(lead_pool_hints, 'COUNTED', 3):
+        with patch.object(lead_pool_hints, 'COUNTED', 7):
             self.assertEqual(
-                self.hints(self.rep_a), "Of the first 3 leads:\n2 from France, 1 from Spain"
+                self.hints(self.rep_a), "Of the first 7 leads:\n4 from France, 3 from Spain"
             )
 
     def test_few_leads_are_not_described(self):
         self.pool.hint_country = True
-        self.leads[0].user_id = self.rep_c
+        self.leads[2:].user_id = self.rep_c
         self.assertFalse(self.hints(self.rep_a))
+
+    def test_no_group_is_small_enough_to_describe_a_lead(self):
+        self.pool.write({'hint_country': True, 'hint_grade': True, 'hint_min_leads': 2})
+        self.leads[0].country_id = self.env.ref('base.de')
+        self.leads[:2].lead_grade = False
+        self.assertEqual(self.hints(self.rep_a), "3 from France, 4 others")
+        self.leads[0].country_id = self.env.ref('base.es')
+        self.assertEqual(self.hints(self.rep_a), "4 from Spain, 3 from France")
+
+    def test_few_of_a_kind_are_counted_together(self):
+        self.pool.hint_country = True
+        self.leads[-1].country_id = self.env.ref('base.de')
+        self.assertEqual(self.hints(self.rep_a), "4 from France, 3 others")
 
     def test_an_empty_pool_hints_nothing(self):
         self.pool.write({'hint_country': True, 'hint_grade': True, 'hint_min_leads': 0})

@@ -36,7 +36,7 @@ class Base(models.AbstractModel):
         return result
 
     def onchange(self, values, field_names, fields_spec):
-        if not self.env.su:
+        if not self.env.su and isinstance(values, dict):
             opened = () if field_names else fields_spec
             self._check_form_leads(values, opened)
         return super().onchange(values, field_names, fields_spec)

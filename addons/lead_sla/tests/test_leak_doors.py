@@ -71,6 +71,26 @@ class TestLeakDoors(LeakCase, HttpCase):
             for path, params in calls.items():
                 self.check_silent(self.post(path, params), f'{path} for {user.name}')
 
+    def test_failures_do_not_show_what_one_wrote_on_a_hidden_lead(self):
+        message = self.secret.message_ids.filtered(
+            lambda one: one.author_id == self.rep_a.partner_id and SECRET in one.body
+        )[:1]
+        self.env['mail.notification'].create(
+            {
+                'mail_message_id': message.id,
+                'author_id': message.author_id.id,
+                'res_partner_id': self.leader.partner_id.id,
+                'notification_type': 'email',
+                'notification_status': 'exception',
+            }
+        )
+        self.env.flush_all()
+        self.authenticate(self.rep_a.login, self.rep_a.login)
+        failures = {'fetch_params': ['failures']}
+        self.check_silent(self.post('/mail/data', failures), "/mail/data")
+        self.secret.write({'user_id': self.rep_a.id})
+        self.assertIn(SECRET, self.post('/mail/data', failures))
+
     def test_web_client_tells_who_may_read(self):
         self.authenticate(self.leader.login, self.leader.login)
         lead = {'thread_model': LEAD, 'thread_id': self.secret.id}
