@@ -28,7 +28,6 @@ from . import (
     crm_team,
     crm_team_limits,
     crm_team_member,
-    crm_team_member_sync,
     crm_team_pool,
     ir_filters,
     ir_http,

@@ -25,6 +25,16 @@ PROTECTED_FIELDS = {
     'assignment_ids',
 }
 IN_DISTRIBUTION = ('pending', 'waiting', 'unmatched', 'pool', 'error')
+# what a lead has only while it lies in a pool
+STAY = {
+    'pool_segment_id': False,
+    'pooled_at': False,
+    'pool_segment_at': False,
+    'pool_opened': False,
+    'pool_open_step_id': False,
+    'pool_seniors_only': False,
+    'pool_next_at': False,
+}
 OUT = {
     'distribution_state': False,
     'distribution_reason': False,
@@ -107,23 +117,56 @@ class CrmLead(models.Model):
         return leads
 
     def write(self, vals):
+        self._check_not_own_team(vals.get('team_id'))
         self._check_distribution_vals([vals])
         if 'user_id' in vals:
             self._check_claimable_by_hand(vals['user_id'])
-        before = self._owners_before(vals)
-        # a lead that no rule matched may match one after the change
-        unmatched = not self.env.su and self.filtered(
-            lambda lead: lead.distribution_state == 'unmatched'
-        )
-        res = super().write(vals)
-        if before:
-            # the lead before its log: whoever collides here with a run is tried again, and there
-            # he would be refused
-            self.flush_recordset(['user_id'])
-            self._after_owner_change(before)
-        if unmatched:
-            unmatched.exists()._enqueue_distribution()
+        before = {
+            'owners': self._owners_before(vals),
+            'unmatched': self._unmatched_before(),
+            'leaving': self._leaving_before(vals),
+            'listed': self._listed_before(vals),
+            'stays': self._stays_before(vals),
+            'held': self._held_before(vals),
+        }
+        res = super().write({**before['leaving']._what_changes(STAY), **vals})
+        self._after_owner_change(before['owners'])
+        before['unmatched'].exists()._enqueue_distribution()
+        self._wake_for_pending(vals)
+        before['leaving']._after_unpooled()
+        for pool, leads in before['listed'].items():
+            pool._tell_gone(leads)
+        self._end_stays(before['stays'])
+        if 'stage_id' in vals:
+            self._mark_worked()
+        self._follow_segment(vals)
+        before['held']._wake_for_won()
         return res
+
+    def unlink(self):
+        users = self.filtered(lambda lead: lead.won_status == 'pending').user_id
+        # sudo: a lead that goes leaves its pool, whoever may read it there
+        leaving = self.sudo().filtered('pool_id')
+        for pool, leads in leaving.grouped('pool_id').items():
+            pool._tell_gone(leads)
+        leaving._after_unpooled()
+        res = super().unlink()
+        self._wake_for_room(users)
+        return res
+
+    def _after_assignment(self, assignments):
+        """Act on new assignments; called once per batch, after the rows exist."""
+        assignments._plan_return()
+
+    def _after_release(self, assignments):
+        """Act on assignments that ended; called once per batch, after the rows are closed."""
+        self._wake_for_room(assignments.user_id)
+
+    def _unmatched_before(self):
+        """Return the leads that no rule matched, and that a person changes: one may match now."""
+        if self.env.su:
+            return self.browse()
+        return self.filtered(lambda lead: lead.distribution_state == 'unmatched')
 
     @api.model
     def _check_distribution_vals(self, vals_list):
@@ -222,6 +265,11 @@ class CrmLead(models.Model):
 
     def _after_owner_change(self, before):
         """Log what a person changed by hand, and take the leads out of or into distribution."""
+        if not before:
+            return
+        # the lead before its log: whoever collides here with a run is tried again, and there they
+        # would be refused
+        self.flush_recordset(['user_id'])
         leads = self.sudo()  # the log is nobody's to write, whoever may write the lead
         closed = leads.filtered(lambda lead: before[lead][1] and not lead.active)
         restored = leads.filtered(lambda lead: lead.active and not before[lead][1])
@@ -244,6 +292,8 @@ class CrmLead(models.Model):
             leads._open_stints()._close_activities()
         if meaning in NEGATIVE_MEANINGS:
             leads._leave_distribution('recycled' if meaning == 'recycle' else 'closed')
+        if not self.env.context.get('lead_assigning'):
+            self._mark_worked()
         return res
 
     def _merge_opportunity(self, user_id=False, team_id=False, auto_unlink=True, max_length=5):

@@ -251,9 +251,3 @@ class CrmLead(models.Model):
         for group in leads.grouped('company_id').values():
             group.write({**OUT, 'user_id': False, **group._kept_company({})})
         leads._log_tracked_changes(before)
-
-    def _after_assignment(self, assignments):
-        """Act on new stints; called once per batch, after the rows exist."""
-
-    def _after_release(self, assignments):
-        """Act on stints that ended; called once per batch, after the rows are closed."""

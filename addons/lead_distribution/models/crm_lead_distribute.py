@@ -40,7 +40,8 @@ class CrmLead(models.Model):
             self._trigger_distribution()
 
     def _is_distributable(self):
-        return self._is_open() and not self.user_id
+        # a rejected lead stays with whoever passed it until it is passed again
+        return self._is_open() and not self.user_id and not self.is_rejected
 
     def _is_open(self):
         return (

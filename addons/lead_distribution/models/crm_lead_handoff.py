@@ -5,10 +5,6 @@ from odoo.exceptions import UserError
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
 
-    def _is_distributable(self):
-        # a rejected lead stays with whoever passed it until it is passed again
-        return super()._is_distributable() and not self.is_rejected
-
     def _handoff_receiver(self):
         """Leads that the rules give away are announced to whom they go."""
         rules = self.env['lead.distribution.rule']

@@ -2,16 +2,7 @@ from collections import defaultdict
 
 from odoo import fields, models
 
-# what a lead has only while it lies in a pool
-STAY = {
-    'pool_segment_id': False,
-    'pooled_at': False,
-    'pool_segment_at': False,
-    'pool_opened': False,
-    'pool_open_step_id': False,
-    'pool_seniors_only': False,
-    'pool_next_at': False,
-}
+from .crm_lead import STAY
 
 
 class CrmLead(models.Model):
@@ -44,23 +35,6 @@ class CrmLead(models.Model):
         "Next Step of the Pool", readonly=True, copy=False, index='btree_not_null'
     )
     pool_log_ids = fields.One2many('lead.pool.log', 'lead_id', "Pool Log", readonly=True)
-
-    def write(self, vals):
-        if 'pool_id' not in vals or vals['pool_id']:
-            return super().write(vals)
-        # sudo: who takes a lead out of a pool need not be one who may read it there
-        leaving = self.sudo().filtered('pool_id')
-        res = super().write({**leaving._what_changes(STAY), **vals})
-        if leaving:
-            leaving._after_unpooled()
-        return res
-
-    def unlink(self):
-        # sudo: a lead that goes leaves its pool, whoever may read it there
-        leaving = self.sudo().filtered('pool_id')
-        if leaving:
-            leaving._after_unpooled()
-        return super().unlink()
 
     def _put_in_pools(self, decisions):
         """Have the leads of these decisions lie in the pools they are meant for."""
@@ -179,6 +153,14 @@ class CrmLead(models.Model):
         :param str event: ``entered`` the pool or segment, announced ``again``, or ``opened`` to
             all members or to the next teams
         """
+        self._tell_pooled(event)
 
     def _after_unpooled(self):
         """Act on leads that cannot be claimed any more where they lay; once per batch."""
+
+    def _leaving_before(self, vals):
+        """Return the leads that this write takes out of their pools."""
+        if 'pool_id' not in vals or vals['pool_id']:
+            return self.browse()
+        # sudo: who takes a lead out of a pool need not be one who may read it there
+        return self.sudo().filtered('pool_id')

@@ -15,38 +15,6 @@ class CrmLead(models.Model):
 
     _inherit = 'crm.lead'
 
-    def write(self, vals):
-        left = {}
-        if vals.keys() & {'pool_id', 'pool_segment_id'}:
-            # sudo: whoever takes a lead out of a pool need not be one who may read it there
-            left = self.sudo().filtered('pool_id').grouped('pool_id')
-        res = super().write(vals)
-        for pool, leads in left.items():
-            pool._tell_gone(leads)
-        return res
-
-    def unlink(self):
-        # sudo: a lead that goes leaves its pool, whoever may read it there
-        for pool, leads in self.sudo().filtered('pool_id').grouped('pool_id').items():
-            pool._tell_gone(leads)
-        return super().unlink()
-
-    def _after_pooled(self, event):
-        res = super()._after_pooled(event)
-        for pool in self.sudo().pool_id:
-            self.env['bus.bus']._sendone(pool, 'lead_pool_filled', {'pool_id': pool.id})
-        loud = self.sudo().filtered(
-            lambda lead: event == 'again' or lead.pool_id.method == 'shark_tank'
-        )
-        try:
-            with self.env.cr.savepoint():
-                loud._announce()
-        except COLLISIONS:
-            raise
-        except Exception:  # the leads lie in the pool all the same
-            _logger.exception("Members could not be told about leads in their pool")
-        return res
-
     def _announce(self):
         """Tell everybody who may claim these leads now: one alert per pool and member."""
         for leads in self.grouped('pool_id').values():
@@ -93,3 +61,25 @@ class CrmLead(models.Model):
             'next_at': fields.Datetime.to_string(self.pool_next_at) or False,
             'next_step': self.pool_next_step or False,
         }
+
+    def _listed_before(self, vals):
+        """Return ``{pool: leads}`` of the leads that this write takes off the list of a pool."""
+        if not vals.keys() & {'pool_id', 'pool_segment_id'}:
+            return {}
+        # sudo: whoever takes a lead out of a pool need not be one who may read it there
+        return self.sudo().filtered('pool_id').grouped('pool_id')
+
+    def _tell_pooled(self, event):
+        """Tell the members of the pools live, and loudly where that is asked for."""
+        for pool in self.sudo().pool_id:
+            self.env['bus.bus']._sendone(pool, 'lead_pool_filled', {'pool_id': pool.id})
+        loud = self.sudo().filtered(
+            lambda lead: event == 'again' or lead.pool_id.method == 'shark_tank'
+        )
+        try:
+            with self.env.cr.savepoint():
+                loud._announce()
+        except COLLISIONS:
+            raise
+        except Exception:  # the leads lie in the pool all the same
+            _logger.exception("Members could not be told about leads in their pool")

@@ -23,21 +23,24 @@ class CrmLead(models.Model):
         help="The pool the lead was in when it was closed. Reopened, it goes back there.",
     )
 
-    def write(self, vals):
+    def _stays_before(self, vals):
+        """Return ``(leads by pool, leads kept from the user)``, if this write may close leads."""
         is_assigning = self.env.su and self.env.context.get('lead_assigning')
         if is_assigning or vals.keys().isdisjoint(TURNS):
-            return super().write(vals)
-        if vals.get('team_id'):
-            self._check_not_own_team(vals['team_id'])
+            return None
         stays = self.sudo().grouped('pool_id')  # the pool decides, whoever may read it there
         stays.pop(self.env['lead.pool'], None)
-        kept = self._kept_from_closing()
-        res = super().write(vals)
+        return stays, self._kept_from_closing()
+
+    def _end_stays(self, before):
+        """Have closed leads leave their pools, and reopened ones go back there."""
+        if before is None:
+            return
+        stays, kept = before
         for pool, leads in stays.items():
             leads._end_closed_stay(pool, kept)
         if not self.env.su:
             self.exists()._return_reopened()
-        return res
 
     def _follow_to(self, status, reason=None):
         # the system does it, and the user asked for it
@@ -47,6 +50,8 @@ class CrmLead(models.Model):
 
     def _check_not_own_team(self, team_id):
         """Check that nobody moves a pool's leads to their own team, to hand them out there."""
+        if not team_id:
+            return
         # sudo: whether the user leads the team is the user's own to know
         led = [('id', '=', team_id), ('user_id', '=', self.env.uid)]
         if not self.env.su and self.env['crm.team'].sudo().search_count(led):

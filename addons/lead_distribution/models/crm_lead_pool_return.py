@@ -8,23 +8,6 @@ class CrmLead(models.Model):
 
     _inherit = 'crm.lead'
 
-    def write(self, vals):
-        res = super().write(vals)
-        if 'stage_id' in vals:
-            self._mark_worked()
-        return res
-
-    def _after_status_change(self, changes):
-        res = super()._after_status_change(changes)
-        if not self.env.context.get('lead_assigning'):
-            self._mark_worked()
-        return res
-
-    def _after_assignment(self, assignments):
-        res = super()._after_assignment(assignments)
-        assignments._plan_return()
-        return res
-
     def _mark_worked(self, moments=None):
         """Note that the reps have begun with the leads they had claimed.
 

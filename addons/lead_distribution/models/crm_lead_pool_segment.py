@@ -8,13 +8,6 @@ class CrmLead(models.Model):
 
     _inherit = 'crm.lead'
 
-    def write(self, vals):
-        res = super().write(vals)
-        if vals.keys() - PROTECTED_FIELDS and not self.env.context.get('lead_assigning'):
-            # sudo: who changes a lead need not be one to whom its segment is open
-            self.sudo().filtered(lambda lead: lead.pool_method == 'shotgun')._update_segments()
-        return res
-
     def _update_segments(self):
         """Move leads to the segments that match them now, or out of a pool that has none."""
         for pool, leads in self.filtered('pool_id').grouped('pool_id').items():
@@ -60,3 +53,9 @@ class CrmLead(models.Model):
                     'pool_id': False,
                 }
             )
+
+    def _follow_segment(self, vals):
+        """Put leads of shotgun pools into the segment that their new values say."""
+        if vals.keys() - PROTECTED_FIELDS and not self.env.context.get('lead_assigning'):
+            # sudo: who changes a lead need not be one to whom its segment is open
+            self.sudo().filtered(lambda lead: lead.pool_method == 'shotgun')._update_segments()

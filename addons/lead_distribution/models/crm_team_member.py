@@ -1,26 +1,39 @@
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 
 class CrmTeamMember(models.Model):
     _inherit = 'crm.team.member'
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        memberships = super().create(vals_list)
+        memberships.crm_team_id._sync_rule_members()
+        return memberships
+
     def write(self, vals):
-        left = {}
-        if vals.get('active') is False or vals.keys() & {'crm_team_id', 'user_id'}:
-            left = {member: (member.user_id, member.crm_team_id) for member in self._in_team()}
+        is_moving = bool(vals.keys() & {'active', 'crm_team_id', 'user_id'})
+        left = self._places() if is_moving else []
+        teams = self.crm_team_id
         res = super().write(vals)
-        for member, (user, team) in left.items():
+        for member, user, team in left:
             if (user, team) != (member.user_id, member.crm_team_id) or not member.active:
                 self._give_back_leads(user, team)
+        if is_moving:
+            (teams | self.crm_team_id)._sync_rule_members()
         return res
 
     def unlink(self):
-        left = [(member.user_id, member.crm_team_id) for member in self._in_team()]
+        left, teams = self._places(), self.crm_team_id
         res = super().unlink()
-        for user, team in left:
+        for _member, user, team in left:
             self._give_back_leads(user, team)
+        teams._sync_rule_members()
         return res
+
+    def _places(self):
+        """Return ``[(membership, user, team)]`` of those who are in a team."""
+        return [(member, member.user_id, member.crm_team_id) for member in self._in_team()]
 
     def _in_team(self):
         return self.filtered('active')

@@ -130,7 +130,9 @@ class LeadDistributionMember(models.Model):
         if 'tier_id' in vals and not self.env.context.get('ranking_tiers'):
             # who chooses a tier by hand wants it to last longer than a night
             vals = {'tier_pinned': bool(vals['tier_id']), **vals}
+        stints = self._stints_before(vals)
         res = super().write(vals)
+        stints._give_back_on_team_change()
         if vals.keys() & {'active', 'user_id', 'weight', 'tier_id', *CAPS}:
             self.env['crm.lead']._retry_distribution()
         return res
@@ -207,6 +209,8 @@ class LeadDistributionMember(models.Model):
     @api.model
     def _move(self, moves):
         """Add ``{member id: (leads, deficit, last turn)}`` to the counters, in one statement."""
+        for rule in self.browse(moves).rule_id:
+            moves = rule.member_ids._with_moves_of_absent(rule, moves)
         if not moves:
             return
         rows = SQL(', ').join(

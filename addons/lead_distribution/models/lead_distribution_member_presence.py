@@ -10,15 +10,6 @@ class LeadDistributionMember(models.Model):
 
     _inherit = 'lead.distribution.member'
 
-    def write(self, vals):
-        left = self.browse()
-        if 'user_id' in vals:
-            left = self.filtered(lambda member: member.user_id.id != vals['user_id'])
-        stints = left._open_stints()
-        res = super().write(vals)
-        stints._give_back_on_team_change()
-        return res
-
     def unlink(self):
         stints = self._open_stints()
         res = super().unlink()
@@ -32,12 +23,6 @@ class LeadDistributionMember(models.Model):
         # whoever may change the rule moves its leads, also those he may not read
         stints = self.env['lead.assignment'].sudo()
         return stints._open_of(self.user_id, Domain('member_id', 'in', self.ids))
-
-    @api.model
-    def _move(self, moves):
-        for rule in self.browse(moves).rule_id:
-            moves = rule.member_ids._with_moves_of_absent(rule, moves)
-        return super()._move(moves)
 
     def _with_moves_of_absent(self, rule, moves):
         """Return the moves together with those of the members who are not there now."""
@@ -77,3 +62,9 @@ class LeadDistributionMember(models.Model):
             )
         )
         return {member.id: booked for member, booked in rows}
+
+    def _stints_before(self, vals):
+        """Return what members who leave their places by this write were given there."""
+        if 'user_id' not in vals:
+            return self.env['lead.assignment']
+        return self.filtered(lambda member: member.user_id.id != vals['user_id'])._open_stints()

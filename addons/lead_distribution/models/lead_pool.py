@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+# what decides when a pool does something with its leads
+PLAN_FIELDS = {'method', 'senior_user_ids', 'senior_minutes', 'segment_ids', 'step_ids'}
+
 
 class LeadPool(models.Model):
     """A place where leads lie until a rep claims them."""
@@ -73,6 +76,8 @@ class LeadPool(models.Model):
         elif vals.keys() & {'method', 'user_ids', 'team_ids'}:
             # a manager makes the pool blind for leads he may not read any more himself
             self.sudo().lead_ids._drop_blind_followers()
+        if vals.keys() & PLAN_FIELDS:
+            self._replan()
         return res
 
     @api.ondelete(at_uninstall=False)

@@ -1,20 +1,11 @@
 from odoo import models
 from odoo.tools import SQL
 
-# what decides when a pool does something with its leads
-PLAN_FIELDS = {'method', 'senior_user_ids', 'senior_minutes', 'segment_ids', 'step_ids'}
-
 
 class LeadPool(models.Model):
     """Changed settings hold for the leads that lie in the pool already."""
 
     _inherit = 'lead.pool'
-
-    def write(self, vals):
-        res = super().write(vals)
-        if vals.keys() & PLAN_FIELDS:
-            self._replan()
-        return res
 
     def _replan(self):
         """Have the cron look at each lead of these pools again: its segment, and what comes next.

@@ -46,12 +46,15 @@ class LeadPoolStep(models.Model):
         return steps
 
     def write(self, vals):
+        opening = self.filtered(lambda step: step.action == 'open')
         res = super().write(vals)
+        opening.filtered(lambda step: step.action != 'open')._take_back()
         self.pool_id._replan()
         return res
 
     def unlink(self):
         pools = self.pool_id
+        self._take_back()
         res = super().unlink()
         pools._replan()
         return res

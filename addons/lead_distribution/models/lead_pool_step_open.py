@@ -33,16 +33,6 @@ class LeadPoolStep(models.Model):
             teams = step.team_ids if step.action == 'open' else step.team_ids.browse()
             step.member_ids = teams._pool_members(step.pool_id.company_id)
 
-    def write(self, vals):
-        opening = self.filtered(lambda step: step.action == 'open')
-        res = super().write(vals)
-        opening.filtered(lambda step: step.action != 'open')._take_back()
-        return res
-
-    def unlink(self):
-        self._take_back()
-        return super().unlink()
-
     def _take_back(self):
         """Have leads that these steps opened be open to those of the steps before them only."""
         # whoever may set up a pool moves its leads

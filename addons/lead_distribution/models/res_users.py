@@ -3,6 +3,12 @@ from odoo.exceptions import AccessError
 
 from ..engine import Candidate
 
+# what people change of themselves
+OWN_FIELDS = (
+    *('lead_available', 'lead_presence', 'lead_presence_until', 'lead_backup_id'),
+    'lead_quiet',
+)
+
 
 class ResUsers(models.Model):
     _inherit = 'res.users'
@@ -18,21 +24,27 @@ class ResUsers(models.Model):
 
     @property
     def SELF_READABLE_FIELDS(self):  # noqa: N802
-        return [*super().SELF_READABLE_FIELDS, 'lead_available']
+        return [*super().SELF_READABLE_FIELDS, *OWN_FIELDS, 'receives_leads']
 
     @property
     def SELF_WRITEABLE_FIELDS(self):  # noqa: N802
-        return [*super().SELF_WRITEABLE_FIELDS, 'lead_available']
+        return [*super().SELF_WRITEABLE_FIELDS, *OWN_FIELDS]
 
     def write(self, vals):
         back = self.filtered(lambda user: not user.active) if vals.get('active') else self.browse()
         gone = self.filtered('active') if vals.get('active') is False else self.browse()
-        res = super().write(vals)
+        presence = self._presence_before(vals)
+        switched = self._switching_quiet(vals)
+        res = super().write(self._prepare_presence_vals(vals))
         if back:
             self.env['crm.lead']._retry_distribution()
         if gone:
             # whoever may archive a user sends his untouched leads on
             self.env['lead.assignment'].sudo()._open_of(gone)._give_back('archived')
+        if 'active' in vals:
+            self._refresh_pools()
+        self._follow_presence(presence)
+        switched._tell_quiet()
         return res
 
     def _check_may_claim(self):

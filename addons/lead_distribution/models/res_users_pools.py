@@ -7,16 +7,6 @@ class ResUsers(models.Model):
 
     _inherit = 'res.users'
 
-    def write(self, vals):
-        res = super().write(vals)
-        if 'active' in vals:
-            # said here and not by a dependency, which would have Odoo write each new user before
-            # the user has any groups
-            pools = self.env['lead.pool'].sudo().with_context(active_test=False)
-            pools = pools.search([('user_ids', 'in', self.ids)])
-            self.env.add_to_compute(pools._fields['member_ids'], pools)
-        return res
-
     def _among(self, places, people):
         """Return those of these pools, segments or steps in whose list of people the user is.
 
@@ -28,3 +18,11 @@ class ResUsers(models.Model):
         return places.with_context(active_test=False).search(
             Domain('id', 'in', places.ids) & Domain(people, 'in', self.ids)
         )
+
+    def _refresh_pools(self):
+        """Have the pools of users who were archived or restored know their members anew."""
+        # said here and not by a dependency, which would have Odoo write each new user before the
+        # user has any groups
+        pools = self.env['lead.pool'].sudo().with_context(active_test=False)
+        pools = pools.search([('user_ids', 'in', self.ids)])
+        self.env.add_to_compute(pools._fields['member_ids'], pools)

@@ -51,16 +51,6 @@ class ResUsers(models.Model):
         'Only who is busy or away is so until a time. Choose that first, or empty "Until".',
     )
 
-    @property
-    def SELF_READABLE_FIELDS(self):  # noqa: N802
-        own = ['lead_presence', 'lead_presence_until', 'lead_backup_id', 'receives_leads']
-        return [*super().SELF_READABLE_FIELDS, *own]
-
-    @property
-    def SELF_WRITEABLE_FIELDS(self):  # noqa: N802
-        own = ['lead_presence', 'lead_presence_until', 'lead_backup_id']
-        return [*super().SELF_WRITEABLE_FIELDS, *own]
-
     @api.depends('lead_presence')
     def _compute_lead_available(self):
         for user in self:
@@ -88,23 +78,13 @@ class ResUsers(models.Model):
                     )
                 )
 
-    def write(self, vals):
-        if not vals.keys() & {'lead_presence', 'lead_presence_until'}:
-            return super().write(vals)
-        vals = self._prepare_presence_vals(vals)
-        before = {user: (user.lead_presence, user.lead_presence_until) for user in self}
-        res = super().write(vals)
-        changed = self.filtered(
-            lambda user: (user.lead_presence, user.lead_presence_until) != before[user]
-        )
-        changed._after_presence_change()
-        return res
-
     def _prepare_presence_vals(self, vals):
         """Return the values with an end that fits the state.
 
         :raises UserError: when the end lies in the past
         """
+        if not vals.keys() & {'lead_presence', 'lead_presence_until'}:
+            return vals
         vals = dict(vals)
         if vals.get('lead_presence') == 'available':
             vals['lead_presence_until'] = False
@@ -179,3 +159,17 @@ class ResUsers(models.Model):
         back.with_context(lead_presence_over=True).write({'lead_presence': 'available'})
         if self.search_count(over, limit=1):  # somebody holds the others
             self._trigger_presence(self.env.cr.now() + timedelta(minutes=1))
+
+    def _presence_before(self, vals):
+        """Return ``{user: (state, end)}`` of the users whose presence this write may change."""
+        if not vals.keys() & {'lead_presence', 'lead_presence_until'}:
+            return {}
+        return {user: (user.lead_presence, user.lead_presence_until) for user in self}
+
+    def _follow_presence(self, before):
+        """Act on the users whose presence is not what it was ``before``."""
+        self.filtered(
+            lambda user: (
+                user in before and (user.lead_presence, user.lead_presence_until) != before[user]
+            )
+        )._after_presence_change()

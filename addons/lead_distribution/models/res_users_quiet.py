@@ -15,23 +15,6 @@ class ResUsers(models.Model):
         "to you.",
     )
 
-    @property
-    def SELF_READABLE_FIELDS(self):  # noqa: N802
-        return [*super().SELF_READABLE_FIELDS, 'lead_quiet']
-
-    @property
-    def SELF_WRITEABLE_FIELDS(self):  # noqa: N802
-        return [*super().SELF_WRITEABLE_FIELDS, 'lead_quiet']
-
-    def write(self, vals):
-        if 'lead_quiet' not in vals:
-            return super().write(vals)
-        switched = self.filtered(lambda user: user.lead_quiet != bool(vals['lead_quiet']))
-        res = super().write(vals)
-        for user in switched:
-            user._bus_send('lead_quiet', {'quiet': user.lead_quiet})
-        return res
-
     def action_set_lead_quiet(self, quiet):
         """Switch one's own pop-ups off or on.
 
@@ -68,3 +51,14 @@ class ResUsers(models.Model):
         if not self.env['lead.pool'].sudo().search_count(self._lead_pool_domain(), limit=1):
             return None
         return {'quiet': self.lead_quiet, 'available': self.lead_available}
+
+    def _switching_quiet(self, vals):
+        """Return the users whose quiet mode this write changes."""
+        if 'lead_quiet' not in vals:
+            return self.browse()
+        return self.filtered(lambda user: user.lead_quiet != bool(vals['lead_quiet']))
+
+    def _tell_quiet(self):
+        """Have the web clients of these users know their quiet mode."""
+        for user in self:
+            user._bus_send('lead_quiet', {'quiet': user.lead_quiet})

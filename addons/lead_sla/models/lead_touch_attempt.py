@@ -24,6 +24,7 @@ class LeadTouch(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         touches = super().create(vals_list)
+        touches._refresh_memory()
         sent = touches.sudo().filtered(lambda touch: touch.direction == 'out')
         sent.lead_id._stamp_touches(sent)  # sudo: a lead is stamped whoever may write it
         return touches

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 
 from .forgetting import UNNOTICED
 
@@ -7,12 +7,6 @@ class LeadTouch(models.Model):
     """What refreshes the customer's memory: contact from either side that has come about."""
 
     _inherit = 'lead.touch'
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        touches = super().create(vals_list)
-        touches._refresh_memory()
-        return touches
 
     def _refresh_memory(self):
         self.filtered(lambda touch: touch._is_contact()).lead_id._remember(self)
