@@ -19,6 +19,8 @@ class CrmLead(models.Model):
 
     def _enqueue_distribution(self):
         """Mark the leads that may be distributed as pending; the run starts at commit."""
+        if not self:
+            return
         rules = self.env['lead.distribution.rule']
         # distribution is no field of the user's; what he did to the lead made it ready
         leads = self.sudo().filtered(
