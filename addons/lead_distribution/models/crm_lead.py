@@ -117,33 +117,35 @@ class CrmLead(models.Model):
         return leads
 
     def write(self, vals):
-        self._check_not_own_team(vals.get('team_id'))
-        self._check_distribution_vals([vals])
+        leads = self._as_distribution(vals)
+        leads._check_not_own_team(vals.get('team_id'))
+        leads._check_distribution_vals([vals])
         if 'user_id' in vals:
-            self._check_claimable_by_hand(vals['user_id'])
+            leads._check_claimable_by_hand(vals['user_id'])
         before = {
-            'owners': self._owners_before(vals),
-            'unmatched': self._unmatched_before(),
-            'leaving': self._leaving_before(vals),
-            'listed': self._listed_before(vals),
-            'stays': self._stays_before(vals),
-            'held': self._held_before(vals),
+            'owners': leads._owners_before(vals),
+            'unmatched': leads._unmatched_before(),
+            'leaving': leads._leaving_before(vals),
+            'listed': leads._listed_before(vals),
+            'stays': leads._stays_before(vals),
+            'held': leads._held_before(vals),
         }
-        res = super().write({**before['leaving']._what_changes(STAY), **vals})
-        self._after_owner_change(before['owners'])
+        res = super(CrmLead, leads).write({**before['leaving']._what_changes(STAY), **vals})
+        leads._after_owner_change(before['owners'])
         before['unmatched'].exists()._enqueue_distribution()
-        self._wake_for_pending(vals)
+        leads._wake_for_pending(vals)
         before['leaving']._after_unpooled()
-        for pool, leads in before['listed'].items():
-            pool._tell_gone(leads)
-        self._end_stays(before['stays'])
+        for pool, gone in before['listed'].items():
+            pool._tell_gone(gone)
+        leads._end_stays(before['stays'])
         if 'stage_id' in vals:
-            self._mark_worked()
-        self._follow_segment(vals)
+            leads._mark_worked()
+        leads._follow_segment(vals)
         before['held']._wake_for_won()
         return res
 
     def unlink(self):
+        self._unlink_hidden_meetings()
         users = self.filtered(lambda lead: lead.won_status == 'pending').user_id
         # sudo: a lead that goes leaves its pool, whoever may read it there
         leaving = self.sudo().filtered('pool_id')

@@ -93,14 +93,13 @@ class CrmLead(models.Model):
     def _sees_pools(self):
         return self.env.user.has_group('sales_team.group_sale_manager')
 
-    def unlink(self):
+    def _unlink_hidden_meetings(self):
         """Delete the meetings of hidden leads with them: nothing would hide these any more."""
         self.check_access('unlink')
         # sudo: whoever may delete the lead need not see who meets its customer
         hidden = self.sudo().filtered(lambda lead: lead.pool_method in ('blind_pull', 'shotgun'))
         meetings = self.env['calendar.event'].sudo().with_context(active_test=False)
         meetings.search([('opportunity_id', 'in', hidden.ids)]).unlink()
-        return super().unlink()
 
     def _filter_hidden(self):
         """Return those of the leads that their pool hides from the user, superuser mode or not."""

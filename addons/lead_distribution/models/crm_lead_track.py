@@ -11,15 +11,17 @@ CHANGING = ('user_id', 'team_id', 'company_id', 'lead_status_id')
 class CrmLead(models.Model):
     _inherit = 'crm.lead'
 
-    def write(self, vals):
-        leads = self
+    def _as_distribution(self, vals):
+        """Return the leads in the context in which distribution writes these values.
+
+        Distribution logs by itself what it does. This is only for what lies below its write: an
+        automation rule that acts on these leads is tracked, logged and notified of like a person.
+        """
         if 'distribution_state' in vals or vals.keys() <= PROTECTED_FIELDS:
-            # distribution logs by itself what it does. Only for what lies below: an automation
-            # rule that acts on these leads is tracked, logged and notified of like a person
-            leads = self.with_context(
+            return self.with_context(
                 mail_notrack=True, mail_auto_subscribe_no_notify=True, lead_assigning=True
             )
-        return super(CrmLead, leads).write(vals)
+        return self
 
     def _tracked_values(self):
         """Return ``{lead id: {tracked field: value}}``, to tell later what has changed.

@@ -93,7 +93,8 @@ class CrmLead(models.Model):
         for leads, values in moving._prepare_moves(vals):
             super(CrmLead, leads).write(leads._mark_for_evaluation(values))
         if not moving or (self - moving):
-            super(CrmLead, self - moving).write(self._mark_for_evaluation(vals))
+            staying = (self - moving)._untracked_below(vals)
+            super(CrmLead, staying).write(self._mark_for_evaluation(vals))
         if vals.get('user_id'):
             self._check_owner_sells()
         if moving:
