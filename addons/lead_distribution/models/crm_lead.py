@@ -134,7 +134,8 @@ class CrmLead(models.Model):
         leads._after_owner_change(before['owners'])
         before['unmatched'].exists()._enqueue_distribution()
         leads._wake_for_pending(vals)
-        before['leaving']._after_unpooled()
+        if before['leaving']:
+            before['leaving']._after_unpooled()
         for pool, gone in before['listed'].items():
             pool._tell_gone(gone)
         leads._end_stays(before['stays'])
@@ -151,7 +152,8 @@ class CrmLead(models.Model):
         leaving = self.sudo().filtered('pool_id')
         for pool, leads in leaving.grouped('pool_id').items():
             pool._tell_gone(leads)
-        leaving._after_unpooled()
+        if leaving:
+            leaving._after_unpooled()
         res = super().unlink()
         self._wake_for_room(users)
         return res
