@@ -4,6 +4,7 @@ from . import (
     crm_lead_assign,
     crm_lead_assign_manual,
     crm_lead_blind,
+    crm_lead_by_hand,
     crm_lead_claim,
     crm_lead_claim_many,
     crm_lead_distribute,
