@@ -125,7 +125,7 @@ class Deadlines:
 
     @staticmethod
     def ours(env, size):
-        from odoo.addons.lead_distribution.models.working_time import WorkingTime
+        from odoo.addons.lead_distribution.tools.working_time import WorkingTime
 
         schedule, jobs = make_jobs(env, size)
         with Stopwatch(env) as watch:
@@ -148,7 +148,7 @@ class Deadlines:
 def make_jobs(env, size):
     """Return working hours with lunch and holidays, and starts and lengths over half a year."""
     # known only inside an Odoo that has the addon
-    from odoo.addons.lead_distribution.models.working_time import Schedule
+    from odoo.addons.lead_distribution.tools.working_time import Schedule
 
     calendar = env['resource.calendar'].create({'name': 'Office', 'tz': 'Europe/Paris'})
     now = env.cr.now().replace(second=0, microsecond=0)

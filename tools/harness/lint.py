@@ -6,6 +6,7 @@ import subprocess
 from . import (
     addons,
     console,
+    house,
     layout,
     odoo_source,
     postgres,
@@ -29,6 +30,7 @@ def lint():
         ("Format", lambda: program('ruff', 'format', '--check', '.')),
         ("pylint-odoo", pylint_odoo),
         ("pylint of calls", pylint_calls),
+        ("Rooms and ladders", house.check),
         ("Names and commands", names),
         ("Translations", lambda: translations.check(server)),
         ("Odoo's test_lint", lambda: test_lint(server)),

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
-from odoo.addons.lead_qualification.models.lead_status import NEGATIVE_MEANINGS
+from odoo.addons.lead_qualification.models.status.lead_status import NEGATIVE_MEANINGS
 from odoo.exceptions import AccessError
 
-from .sentences import exclusion_text, reason_sentence
+from ..tools.sentences import exclusion_text, reason_sentence
 
 # only the addon itself moves a lead through distribution; people use the buttons
 PROTECTED_FIELDS = {
@@ -23,7 +23,9 @@ PROTECTED_FIELDS = {
     'pool_log_ids',
     'assignment_ids',
 }
+
 IN_DISTRIBUTION = ('pending', 'waiting', 'unmatched', 'pool', 'error')
+
 # what a lead has only while it lies in a pool
 STAY = {
     'pool_segment_id': False,
@@ -34,12 +36,14 @@ STAY = {
     'pool_seniors_only': False,
     'pool_next_at': False,
 }
+
 OUT = {
     'distribution_state': False,
     'distribution_reason': False,
     'next_try_at': False,
     'pool_id': False,
 }
+
 ASSIGNED = {
     **OUT,
     'distribution_state': 'assigned',

@@ -1,3 +1,6 @@
+from . import ir_filters
+
+# isort: split
 from . import (
     lead_based_report,
     lead_claim_report,

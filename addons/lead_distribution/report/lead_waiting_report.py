@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..models.sentences import exclusion_labels
+from ..tools.sentences import exclusion_labels
 
 
 class LeadWaitingReport(models.Model):

@@ -115,7 +115,7 @@ class TestAlert(LeadAlertCase):
 
     def test_a_broken_alert_takes_no_lead_back(self):
         self.patch(type(self.env['crm.lead']), '_announce', lambda leads: 1 / 0)
-        with self.assertLogs('odoo.addons.lead_distribution.models.crm_lead_pool_alert', 'ERROR'):
+        with self.assertLogs('odoo.addons.lead_distribution.models.pool.lead_pool_alert', 'ERROR'):
             lead = self.give()
         self.assertEqual(lead.pool_id, self.pool)
 

@@ -90,7 +90,7 @@ class TestDistribute(LeadDistributionCase):
 
         with (
             patch.object(type(self.env['crm.lead']), '_prepare_assignment', fail),
-            mute_logger('odoo.addons.lead_distribution.models.crm_lead_distribute'),
+            mute_logger('odoo.addons.lead_distribution.models.assignment.crm_lead_run'),
         ):
             self.distribute()
         self.assertEqual(poison.distribution_state, 'error')
@@ -116,7 +116,7 @@ class TestDistribute(LeadDistributionCase):
             ["[('gone', '=', 1)]", broken.id],
         )
         self.env.invalidate_all()
-        with mute_logger('odoo.addons.lead_distribution.models.lead_distribution_rule'):
+        with mute_logger('odoo.addons.lead_distribution.models.rule.lead_distribution_rule'):
             lead = self.give()
         self.assertEqual(lead.user_id, self.rep_a)
         self.assertIn('gone', broken.error_message)

@@ -29,7 +29,7 @@ class TestFailure(LeadDistributionCase):
                 raise ValueError("poisoned")
             return prepare(lead, origin, reason)
 
-        logger = 'odoo.addons.lead_distribution.models.crm_lead_distribute'
+        logger = 'odoo.addons.lead_distribution.models.assignment.crm_lead_run'
         with patch.object(cls, '_prepare_assignment', fail), mute_logger(logger):
             yield
 

@@ -2,8 +2,8 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from ..models import lead_pool_hints
-from ..models.bidi import FIRST_STRONG_ISOLATE, POP_ISOLATE
+from ..models.pool import lead_pool_text as lead_pool_hints
+from ..tools.words import FIRST_STRONG_ISOLATE, POP_ISOLATE
 from .common import LeadDistributionCase
 
 ISOLATES = str.maketrans('', '', FIRST_STRONG_ISOLATE + POP_ISOLATE)

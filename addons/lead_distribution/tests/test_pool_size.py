@@ -4,7 +4,7 @@ from lxml import etree
 
 from odoo.tests import tagged
 
-from ..models import lead_pool_count
+from ..models.pool import lead_pool_text as lead_pool_count
 from .common_pool_size import PoolSizeCase
 
 

@@ -125,7 +125,7 @@ class TestPoolSteps(PoolCase):
             "ALTER TABLE crm_lead ADD CONSTRAINT no_owner CHECK (id != %s OR user_id IS NULL)",
             [bad.id],
         )
-        with mute_logger('odoo.sql_db', 'odoo.addons.lead_distribution.models.lead_pool_step_take'):
+        with mute_logger('odoo.sql_db', 'odoo.addons.lead_distribution.models.pool.lead_pool_step'):
             self.run_pools('2026-03-02 10:10')
         self.assertEqual(good.user_id, self.rep_c)
         self.assertRecordValues(bad, [{'distribution_state': 'error', 'pool_id': False}])

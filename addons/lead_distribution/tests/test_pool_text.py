@@ -1,7 +1,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..models.durations import duration_words, hours_words
+from ..tools.words import duration_words, hours_words
 from .common_pool import PoolCase
 
 

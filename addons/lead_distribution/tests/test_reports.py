@@ -1,8 +1,8 @@
 from odoo.addons.lead_distribution.engine import FILTERS
-from odoo.addons.lead_distribution.models.sentences import exclusion_labels
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from ..tools.sentences import exclusion_labels
 from .common import LeadDistributionCase
 
 

@@ -1,9 +1,9 @@
 from datetime import datetime, timedelta
 
-from odoo.addons.lead_distribution.models.crm_lead_simulate import Terms
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from ..models.simulation.crm_lead import Terms
 from .simulation_common import SimulationCase
 
 FRESH = Terms(by_day=True, from_zero=True, everybody=True)

@@ -1,10 +1,10 @@
 from psycopg2.errors import ReadOnlySqlTransaction
 
-from odoo.addons.lead_distribution.models.crm_lead_simulate import Terms
-from odoo.addons.lead_distribution.models.read_only import read_only
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
+from ..models.simulation.crm_lead import Terms
+from ..tools.batches import read_only
 from .simulation_common import SimulationCase
 
 NOW = Terms()
@@ -111,7 +111,7 @@ class TestSimulationWritesNothing(SimulationCase):
             SQL("UPDATE lead_distribution_rule SET domain = 'oops' WHERE id = %s", self.rule.id)
         )
         self.rule.invalidate_recordset()
-        with mute_logger('odoo.addons.lead_distribution.models.lead_distribution_rule_match'):
+        with mute_logger('odoo.addons.lead_distribution.models.rule.lead_distribution_rule_match'):
             simulation = self.simulate(self.make_leads(1))
         self.assertEqual(simulation.line_ids.outcome, 'unmatched')
         self.assertFalse(self.rule.error_message)

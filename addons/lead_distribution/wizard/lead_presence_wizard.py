@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..models.lead_presence import STATES
+from ..models.presence.lead_presence import STATES
 
 
 class LeadPresenceWizard(models.TransientModel):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 
-from ..models.crm_lead_simulate import Terms
+from ..models.simulation.crm_lead import Terms
 from .lead_simulation_line import KEPT_HOURS
 
 MAX_LEADS = 5000

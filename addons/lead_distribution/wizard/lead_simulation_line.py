@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..models.sentences import exclusion_text, reason_sentence
+from ..tools.sentences import exclusion_text, reason_sentence
 
 KEPT_HOURS = 24.0
 OUTCOMES = [

@@ -3,7 +3,7 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..models.sentences import exclusion_sentence, reason_sentence
+from ..tools.sentences import exclusion_sentence, reason_sentence
 from .lead_simulation_line import KEPT_HOURS, OUTCOMES
 
 SHOWN_REASONS = 10

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import format_list
 
-from ..models.sentences import exclusion_sentence
+from ..tools.sentences import exclusion_sentence
 
 
 def filter_label(env, key):

@@ -1,7 +1,7 @@
 from odoo import models
-from odoo.addons.lead_qualification.models.lead_links import documents
+from odoo.addons.lead_qualification.tools.lead_links import documents
 
-from ..models.lead_visibility import filter_hidden
+from ..models.hidden.lead_visibility import filter_hidden
 
 
 class MailComposeMessage(models.TransientModel):

@@ -1,3 +1,6 @@
+from . import ir_filters, lead_source_cost
+
+# isort: split
 from . import lead_report_mixin  # isort: skip (reports inherit from it)
 from . import (
     lead_calibration_report,

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..models.lead_scorecard import GRADES
+from ..models.scorecard.lead_scorecard import GRADES
 
 
 class LeadFunnelReport(models.Model):

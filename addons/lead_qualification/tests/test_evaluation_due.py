@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from ..models.crm_lead_evaluation import EPOCH
+from ..models.scorecard.crm_lead import EPOCH
 from .common import LeadQualificationCase
 
 

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from .crm_team_review import SCHEDULE
+from .review.crm_team import SCHEDULE
 
 
 class CrmTeam(models.Model):

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.fields import Domain
 
-from .res_company_memory import MEMORY_FIELDS
+from .recall.res_company import MEMORY_FIELDS
 
 
 class ResCompany(models.Model):

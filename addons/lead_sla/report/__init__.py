@@ -1,3 +1,6 @@
+from . import ir_filters
+
+# isort: split
 from . import (
     lead_accountability_report,
     lead_delay_report,

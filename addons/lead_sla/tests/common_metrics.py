@@ -1,6 +1,6 @@
-from odoo.addons.lead_sla.models.lead_metric_definition import METRICS
 from odoo.fields import Command
 
+from ..models.metric.lead_metric_definition import METRICS
 from .common import LeadSlaCase
 
 

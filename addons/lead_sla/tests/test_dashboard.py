@@ -3,7 +3,7 @@ from datetime import date
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..models.lead_dashboard_scope import days_of
+from ..models.dashboard.lead_dashboard import days_of
 from .common_dashboard import COUNTED, LeadDashboardCase
 
 

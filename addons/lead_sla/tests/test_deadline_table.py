@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from odoo.addons.lead_distribution.models.working_time import WorkingTime
+from odoo.addons.lead_distribution.tools.working_time import WorkingTime
 from odoo.fields import Command
 from odoo.tests import tagged
 

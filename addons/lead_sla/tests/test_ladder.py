@@ -256,7 +256,7 @@ class TestLadder(LeadSlaCase):
 
         with (
             patch.object(model, '_reassign', fail_for_one),
-            mute_logger('odoo.addons.lead_sla.models.lead_sla_escalation_run'),
+            mute_logger('odoo.addons.lead_sla.models.escalation.lead_sla_escalation_run'),
         ):
             self.sweep(MISSED)
         self.assertEqual(other.lead_id.user_id, self.rep_b)

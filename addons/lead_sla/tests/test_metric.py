@@ -1,8 +1,8 @@
 from datetime import date
 
-from odoo.addons.lead_sla.models.lead_metric_definition import METRICS
 from odoo.tests import tagged
 
+from ..models.metric.lead_metric_definition import METRICS
 from .common_metrics import LeadMetricCase
 
 

@@ -1,9 +1,9 @@
 from psycopg2 import IntegrityError
 
-from odoo.addons.lead_sla.models.lead_metric_band import rate_band, robust_band, widen
 from odoo.tests import BaseCase, tagged
 from odoo.tools import mute_logger
 
+from ..models.metric.lead_metric_period import rate_band, robust_band, widen
 from .common_metrics import LeadMetricCase
 
 MONTHS = ('2026-01', '2026-02', '2026-03', '2026-04', '2026-05')

@@ -137,7 +137,7 @@ class TestPlan(LeadPlanCase):
             lead = self.make_leads(1, user_id=self.rep_a.id)
         model = type(self.env['lead.plan.run'])
         crash = patch.object(model, '_log_steps', side_effect=ValueError("out of memory"))
-        with crash, mute_logger('odoo.addons.lead_sla.models.lead_plan_run_cron'):
+        with crash, mute_logger('odoo.addons.lead_sla.models.plan.lead_plan_run'):
             self.follow_plans('2026-03-02 10:00')
         self.assertFalse(lead.activity_ids, "all of the step or nothing of it")
         self.assertEqual(lead.plan_run_ids.error, "out of memory")
@@ -160,7 +160,7 @@ class TestPlan(LeadPlanCase):
 
         with (
             patch.object(model, '_take', fail_for_one),
-            mute_logger('odoo.addons.lead_sla.models.lead_plan_run_cron'),
+            mute_logger('odoo.addons.lead_sla.models.plan.lead_plan_run'),
         ):
             self.follow_plans('2026-03-02 10:00')
         self.assertEqual([len(lead.activity_ids) for lead in leads], [1, 1, 0, 1, 1])

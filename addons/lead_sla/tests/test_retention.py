@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from odoo.exceptions import AccessError
 from odoo.tests import BaseCase, tagged
 
-from ..models import forgetting
+from ..models.recall import forgetting
 from .common_plan import LeadPlanCase
 
 DAYS = st.floats(min_value=0, max_value=3650)

@@ -2,12 +2,12 @@ from datetime import date, datetime
 
 from psycopg2 import IntegrityError
 
-from odoo.addons.lead_sla.models.review_schedule import days_from, first_day, utc_moment
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
+from ..models.review.crm_team import days_from, first_day, utc_moment
 from .common_review import LeadReviewCase
 
 

@@ -67,7 +67,7 @@ class TestSweep(LeadSlaCase):
 
         with (
             patch.object(model, '_run_due_steps', raise_for_bad),
-            mute_logger('odoo.addons.lead_sla.models.lead_sla_sweep'),
+            mute_logger('odoo.addons.lead_sla.models.sla.lead_sla_sweep'),
         ):
             self.sweep('2026-03-02 10:30')
         self.assertRecordValues(

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.addons.lead_sla.models.crm_lead_touch_message import KIND_BY_MESSAGE_TYPE
+from odoo.addons.lead_sla.models.touch.crm_lead import KIND_BY_MESSAGE_TYPE
 from odoo.fields import Domain
 
 

@@ -1,0 +1,7 @@
+from . import (
+    lead_visibility,
+    crm_lead,
+    ir_rule,
+    hidden_names,
+    mail_message,
+)

@@ -1,0 +1,180 @@
+import logging
+from ast import literal_eval
+from dataclasses import replace
+from datetime import timedelta
+
+from odoo import api, models, tools
+from odoo.fields import Domain
+
+from ...engine import Rule
+from ...tools.batches import COLLISIONS
+
+# limits with room again after midnight
+RENEWED_LIMITS = ('daily_cap', 'weekly_cap', 'team_cap', 'tier_cap', 'surge')
+
+_logger = logging.getLogger(__name__)
+
+
+class LeadDistributionRule(models.Model):
+    """Which leads a rule is for.
+
+    Rules as the engine wants them.
+    """
+
+    _inherit = 'lead.distribution.rule'
+
+    def _in_use(self):
+        """Return the model or rules so that nothing archived works, whatever the context says."""
+        return self.with_context(active_test=True)
+
+    @api.model
+    @tools.ormcache()
+    def _company_ids_with_rules(self):
+        """Return the ids of companies that have an active rule; False stands for a rule for all."""
+        # which companies use rules is no secret, and everybody who creates a lead needs it
+        rules = self.sudo()._in_use().search([])
+        return frozenset(rules.mapped(lambda rule: rule.company_id.id))
+
+    @api.model
+    @tools.ormcache()
+    def _is_set_up(self):
+        """Tell whether anybody has made a rule, archived ones included."""
+        # whether there are rules is no secret, and every write of an owner needs it
+        return bool(self.sudo().with_context(active_test=False).search_count([], limit=1))
+
+    @api.model
+    def _covers(self, company_id):
+        """Tell whether leads of a company are distributed by rules."""
+        companies = self._company_ids_with_rules()
+        return bool(companies) and (not company_id or False in companies or company_id in companies)
+
+    def _lead_domain(self):
+        """Return the rule's filter as a Domain."""
+        self.ensure_one()
+        domain = Domain(literal_eval(self.domain or '[]'))
+        if self.company_id:
+            domain &= Domain('company_id', 'in', [self.company_id.id, False])
+        return domain
+
+    def _match(self, leads):
+        """Return ``{lead id: [rule ids]}`` in the order of the rules, one query per rule.
+
+        A rule whose filter does not work matches nothing and says so; the others go on.
+        """
+        matches = {lead_id: [] for lead_id in leads.ids}
+        for rule in self.filtered(lambda rule: rule._is_running()):
+            for lead_id in rule._matching_ids(leads):
+                matches[lead_id].append(rule.id)
+        return matches
+
+    def _matching_ids(self, leads):
+        try:
+            with self.env.cr.savepoint():
+                domain = self._lead_domain() & Domain('id', 'in', leads.ids)
+                return leads.search(domain, order='id').ids
+        except COLLISIONS:
+            raise
+        except Exception as error:  # a broken filter must not stop the other rules
+            _logger.exception("The filter of distribution rule %s failed", self.id)
+            self._report_problem(str(error))
+            return []
+
+    def _report_problem(self, message):
+        if self.error_message != message:
+            self.error_message = message
+
+    def _is_running(self):
+        """Tell whether the rule takes leads just now."""
+        return self.active and self._is_in_period()
+
+    def _is_in_period(self):
+        now = self.env.cr.now()
+        return (not self.active_from or self.active_from <= now) and (
+            not self.active_until or now < self.active_until
+        )
+
+    @api.model
+    def _next_start(self):
+        """Return when the next rule begins to be active, or False."""
+        domain = [('active_from', '>', self.env.cr.now())]
+        return self._in_use().search(domain, order='active_from', limit=1).active_from
+
+    def _next_try_at(self, exclusions):
+        """Return when leads that wait for this rule are tried again."""
+        now = self.env.cr.now().replace(microsecond=0)
+        moment = now + timedelta(minutes=max(self.retry_minutes, 1))
+        return min(moment, self._next_midnight(exclusions) or moment)
+
+    def _next_midnight(self, exclusions):
+        """Return the next midnight of a rep whom only a limit of the day or week excludes."""
+        full = {one.user_id for one in exclusions if one.key in RENEWED_LIMITS}
+        users = self.env['res.users'].browse(full)
+        return min((user._lead_midnight(days=1) for user in users), default=None)
+
+    def _with_fallbacks(self):
+        """Return the rules and those they name as their fallback, if these are active."""
+        rules = step = self
+        while step := step._named_fallback() - rules:
+            rules |= step
+        return rules
+
+    def _named_fallback(self):
+        return self.filtered(lambda rule: rule.fallback == 'next_rule').fallback_rule_id.filtered(
+            lambda rule: rule._is_running()
+        )
+
+    def _engine_rules(self, known):
+        """Return ``{id: Rule}`` for the engine.
+
+        :param known: users who are no members, but know customers
+        """
+        teams = (self._candidate_users() | known)._lead_teams()
+        none = territories = self.env['lead.territory']
+        if 'territory' in self.mapped('method'):
+            territories = none.search([])
+        return {
+            rule.id: replace(
+                rule._engine_rule(teams, territories if rule.method == 'territory' else none),
+                people=tuple(rule._person(user, teams) for user in known),
+            )
+            for rule in self
+        }
+
+    def _engine_rule(self, teams, territories):
+        has_tiers = self.method == 'top_producer'
+        return Rule(
+            self.id,
+            self.method,
+            tuple(
+                member._candidate(**teams.get(member.user_id.id, {})) for member in self.member_ids
+            ),
+            pool_id=self.pool_id.id if self.pool_id.active else 0,
+            fallback=self.fallback,
+            fallback_pool_id=self.fallback_pool_id.id if self.fallback_pool_id.active else 0,
+            fallback_candidate=self._person(self.fallback_user_id, teams),
+            fallback_rule_id=self._named_fallback().id,
+            tiers=tuple(tier._engine_tier() for tier in self.tier_ids) if has_tiers else (),
+            territories=self._own(territories)._engine_territories(),
+            contact=self._person(self.contact_user_id, teams),
+            keep_customer_owner=self.keep_customer_owner,
+            keep_duplicate_owner=self.keep_duplicate_owner,
+        )
+
+    def _person(self, user, teams):
+        """Return one user as a candidate of the rule, or None."""
+        if not user:
+            return None
+        return user._lead_candidate(team_id=self.team_id.id, **teams.get(user.id, {}))
+
+    def _own(self, territories):
+        """Return the territories that the rule's company uses."""
+        return territories.filtered(
+            lambda territory: (
+                not (self.company_id and territory.company_id)
+                or territory.company_id == self.company_id
+            )
+        )
+
+    def _candidate_users(self):
+        """Return everybody these rules could give a lead to."""
+        return self.member_ids.user_id | self.fallback_user_id | self.contact_user_id

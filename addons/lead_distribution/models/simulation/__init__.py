@@ -1,0 +1,4 @@
+from . import (
+    crm_lead,
+    lead_distribution_rule,
+)

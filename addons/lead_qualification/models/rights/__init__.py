@@ -1,0 +1,5 @@
+from . import (
+    base,
+    lead_bound_mixin,
+    crm_lead,
+)

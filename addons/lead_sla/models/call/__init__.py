@@ -1,0 +1,4 @@
+from . import (
+    lead_call,
+    crm_lead_question,
+)

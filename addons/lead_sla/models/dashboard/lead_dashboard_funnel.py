@@ -1,0 +1,120 @@
+from odoo import models
+from odoo.fields import Domain
+
+from .lead_dashboard import part, row, series, share
+
+FLAT_LIST = 'lead_sla.lead_funnel_report_view_list_flat'
+
+SPEED_COLUMNS = ('leads:sum', 'qualified_rate:avg', 'win_rate:avg')
+
+
+class LeadDashboard(models.AbstractModel):
+    """How far the leads of the period got, and whether answering them fast paid."""
+
+    _inherit = 'lead.dashboard'
+
+    def _card_funnel(self, scope):
+        report = self.env['lead.funnel.report']
+        if not report.has_access('read'):
+            return None
+        # a row without lead is spending that brought none
+        domain = scope.domain('create_date') & Domain('lead_id', '!=', False)
+        rows = self._funnel_rows(domain, self._count_steps(domain))
+        title = self.env._("Lead Funnel")
+        return {
+            'title': title,
+            'shape': 'funnel',
+            'rows': rows if rows and rows[0]['parts'][0]['share'] else [],
+            'empty': self.env._("No lead was generated in this period. Choose a longer one."),
+            'action': self._open(title, report._name, domain, ('graph', 'pivot', 'list')),
+        }
+
+    def _count_steps(self, domain):
+        """Return ``{step: leads that reached it}``."""
+        report = self.env['lead.funnel.report']
+        counts = dict(report._read_group(domain, ['step'], ['reached:sum']))
+        return {step: counts.get(step, 0) for step in sorted(report._steps())}
+
+    def _funnel_rows(self, domain, counts):
+        report = self.env['lead.funnel.report']
+        names = dict(report._fields['step']._description_selection(self.env))
+        generated = next(iter(counts.values()))
+        leads_list = self.env['ir.model.data']._xmlid_to_res_id(FLAT_LIST)
+        rows, before = [], None
+        for step, count in counts.items():
+            action = self._open(names[step], report._name, domain & Domain('step', '=', step))
+            action['views'][0][0] = leads_list
+            note = before and self.env._(
+                "%(rate)s of %(step)s",
+                rate=self._percent(share(count, counts[before])),
+                step=names[before],
+            )
+            bar = part(share(count, generated), 'primary', action)
+            rows.append(row(step, names[step], self._number(count), bar, action=action, note=note))
+            before = step
+        return rows
+
+    def _card_speed(self, scope):
+        report = self.env['lead.response.report']
+        if not report.has_access('read'):
+            return None
+        domain = scope.domain('create_date')
+        groups = {
+            group['bucket']: group
+            for group in report.formatted_read_group(domain, ['bucket'], SPEED_COLUMNS)
+        }
+        title = self.env._("Speed to Lead")
+        return {
+            'title': title,
+            'note': self.env._("Leads by the time until the first touch, and what became of them."),
+            'chart': self._speed_chart(domain, groups) if groups else False,
+            'empty': self.env._(
+                "No salesperson has had a lead of this period. Once they have, you see whether a "
+                "fast answer pays."
+            ),
+            'action': self._open(title, report._name, domain, ('graph', 'pivot', 'list')),
+        }
+
+    def _speed_chart(self, domain, groups):
+        report = self.env['lead.response.report']
+        names = dict(report._fields['bucket']._description_selection(self.env))
+        found = [groups.get(bucket, {}) for bucket in names]
+        leads, qualified, won = ([group.get(column) for group in found] for column in SPEED_COLUMNS)
+        actions = [
+            self._open(name, report._name, domain & Domain('bucket', '=', bucket))
+            for bucket, name in names.items()
+        ]
+        counts = [count or 0 for count in leads]
+        return {
+            'labels': list(self._short_buckets().values()),
+            'titles': list(names.values()),
+            'series': [
+                series(
+                    self.env._("Leads"),
+                    'bar',
+                    'info',
+                    counts,
+                    [self._number(count) for count in counts],
+                    actions,
+                ),
+                self._rate_line(report, 'qualified_rate', 'purple', qualified),
+                self._rate_line(report, 'win_rate', 'success', won),
+            ],
+        }
+
+    def _rate_line(self, report, fname, color, rates):
+        texts = ["" if rate is None else self._percent(rate) for rate in rates]
+        name = report._fields[fname]._description_string(self.env)
+        return series(name, 'line', color, [False if r is None else r for r in rates], texts)
+
+    def _short_buckets(self):
+        """Return the buckets in words that fit below a bar."""
+        return {
+            '1_5': self.env._("≤ 5 min"),
+            '2_10': self.env._("≤ 10 min"),
+            '3_30': self.env._("≤ 30 min"),
+            '4_60': self.env._("≤ 1 h"),
+            '5_day': self.env._("≤ 24 h"),
+            '6_later': self.env._("Later"),
+            '7_never': self.env._("Never"),
+        }

@@ -1,0 +1,280 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .lead_metric_definition import METRICS, value_text
+from .lead_metric_query import MetricQuery
+
+PERIODS = [('day', "Day"), ('week', "Week"), ('month', "Month"), ('quarter', "Quarter")]
+
+# no day of any time zone begins earlier than this before it begins in UTC
+WIDEST_ZONE = timedelta(hours=14)
+
+
+class LeadMetric(models.Model):
+    """A number that tells how well leads are generated, handed over and followed up.
+
+    What it counts is written in ``lead_metric_definition``; a record adds how it is explained,
+    judged and watched.
+    """
+
+    _name = 'lead.metric'
+    _description = "Lead Metric"
+    _order = 'sequence, id'
+
+    name = fields.Char(required=True, translate=True)
+    key = fields.Selection(selection='_select_keys', required=True, readonly=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    description = fields.Text(
+        "How It Is Counted", translate=True, help="Which leads count, and in which period."
+    )
+    look_at = fields.Text(
+        "What to Look At", translate=True, help="What usually explains that this number drifts."
+    )
+    kind = fields.Char(compute='_compute_definition')
+    unit = fields.Char(compute='_compute_definition')
+    has_limit = fields.Boolean(compute='_compute_definition')
+    within_days = fields.Integer(
+        "Days for the Next Step",
+        help="A lead counts as converted when it takes the next step within so many days. "
+        "0 for no limit: then past periods go on changing, and no drift is told.",
+    )
+    alert_period = fields.Selection(
+        PERIODS, "Watch Each", default='month', help="Leave empty for no alerts."
+    )
+    band_width = fields.Float(
+        "Band",
+        default=3.0,
+        digits=(3, 1),
+        help="How many standard deviations a number may be away from those before it.",
+    )
+    baseline_periods = fields.Integer("Periods Before", default=6)
+    min_sample = fields.Integer(
+        "Minimum Sample",
+        default=30,
+        help="With fewer leads than this, in the period or before it, no drift is told.",
+    )
+    min_change = fields.Float(
+        "Smallest Change (%)",
+        default=10.0,
+        digits=(5, 1),
+        help="A drift smaller than this part of the number before is not told.",
+    )
+
+    _unique_key = models.UniqueIndex('(key)', "This metric exists already.")
+    _check_within = models.Constraint(
+        'CHECK(within_days >= 0)',
+        "Days for the Next Step cannot be negative. Enter 0 for no limit.",
+    )
+    _check_band = models.Constraint(
+        'CHECK(band_width > 0)', "Band must be greater than 0. Three standard deviations are usual."
+    )
+    _check_baseline = models.Constraint(
+        'CHECK(baseline_periods BETWEEN 4 AND 24)',
+        "Periods Before must be between 4 and 24: fewer tell nothing, more are not kept.",
+    )
+    _check_sample = models.Constraint(
+        'CHECK(min_sample >= 1)', "Minimum Sample must be at least 1 lead."
+    )
+    _check_change = models.Constraint(
+        'CHECK(min_change >= 0)', "Smallest Change (%) cannot be negative."
+    )
+
+    @api.model
+    def _select_keys(self):
+        return [(key, key) for key in METRICS]
+
+    @api.depends('key')
+    def _compute_definition(self):
+        for metric in self:
+            definition = metric._definition()
+            metric.kind = definition.kind if definition else False
+            metric.unit = definition.unit if definition else False
+            metric.has_limit = bool(definition and definition.next_step)
+
+    def _definition(self):
+        return METRICS.get(self.key)
+
+    @api.model
+    def _by_key(self, key):
+        return self.with_context(active_test=False).search([('key', '=', key)])
+
+    @api.model
+    def _zones(self):
+        """Return ``{company id: time zone its days are counted in}``, Odoo's digests' as well."""
+        # sudo: in which companies a user may work is no matter of where a lead's day begins
+        return {
+            company.id: company.resource_calendar_id.tz or company.partner_id.tz or 'UTC'
+            for company in self.env['res.company'].sudo().search([], order='id')
+        }
+
+    def _query(self, start, end):
+        """Return the query of these metrics for what happened from ``start`` until ``end``, UTC."""
+        within = {metric.key: metric.within_days for metric in self}
+        return MetricQuery(within, self._zones(), start, end)
+
+    def _measure_spans(self, spans, by=('company_id', 'team_id')):
+        """Return ``[(key, *by, number of the span, numerator, denominator)]``.
+
+        One query, whatever number of metrics, groups and spans. No record rules apply: the caller
+        decides who may see what. Amounts are in the currency of the lead's company.
+
+        :param list spans: ``[(start, end)]`` in UTC, which may overlap
+        """
+        if not (self and spans):
+            return []
+        start, end = min(start for start, _end in spans), max(end for _start, end in spans)
+        return self._run(self._query(start, end).by_span(by, spans))
+
+    def _measure_periods(self, first_days, by=('company_id', 'team_id')):
+        """Return ``[(key, *by, period, first day, numerator, denominator)]`` until now, likewise.
+
+        :param dict first_days: ``{period: first day it is wanted from}``
+        """
+        if not self:
+            return []
+        start = fields.Datetime.to_datetime(min(first_days.values())) - WIDEST_ZONE
+        end = self.env.cr.now() + timedelta(seconds=1)
+        return self._run(self._query(start, end).by_period(by, first_days))
+
+    def _run(self, query):
+        # the query is no ORM's, so nothing knows what of leads and clocks it needs
+        self.env['crm.lead'].flush_model()
+        self.env['lead.sla'].flush_model()
+        return self.env.execute_query(query)
+
+    def _value(self, numerator, denominator):
+        """Return the number people see, ``None`` where there is no data."""
+        return self._definition().value(numerator, denominator)
+
+
+class LeadMetricAlert(models.Model):
+    """A metric of a team left the band that the periods before it let expect."""
+
+    _name = 'lead.metric.alert'
+    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _description = "Lead Metric Drift"
+    _order = 'date_start desc, id desc'
+    _rec_name = 'metric_id'
+    _mail_post_access = 'read'
+
+    metric_id = fields.Many2one('lead.metric', required=True, index=True, ondelete='cascade')
+    company_id = fields.Many2one('res.company', index='btree_not_null', ondelete='cascade')
+    team_id = fields.Many2one('crm.team', "Sales Team", index='btree_not_null', ondelete='cascade')
+    user_id = fields.Many2one('res.users', "Told To", help="Who led the team at the time.")
+    period = fields.Selection(PERIODS, required=True)
+    date_start = fields.Date("First Day", required=True)
+    drift = fields.Selection([('low', "Below the band"), ('high', "Above the band")], required=True)
+    verdict = fields.Selection([('better', "Better"), ('worse', "Worse")], required=True)
+    value = fields.Float(aggregator=None, digits=0)
+    band_low = fields.Float("Expected from", aggregator=None, digits=0)
+    band_high = fields.Float("Expected to", aggregator=None, digits=0)
+    look_at = fields.Text(related='metric_id.look_at')
+    value_text = fields.Char("Result", compute='_compute_texts')
+    band_text = fields.Char("Expected", compute='_compute_texts')
+
+    # told once, however often and by however many processes metrics are refreshed
+    _unique_alert = models.UniqueIndex(
+        '(metric_id, period, date_start, COALESCE(company_id, 0), COALESCE(team_id, 0))',
+        "This drift has been told already.",
+    )
+
+    @api.depends('value', 'band_low', 'band_high', 'metric_id')
+    @api.depends_context('lang')
+    def _compute_texts(self):
+        for alert in self:
+            alert.value_text = alert._text(alert.value)
+            alert.band_text = self.env._(
+                "%(low)s to %(high)s",
+                low=alert._text(alert.band_low),
+                high=alert._text(alert.band_high),
+            )
+
+    def _text(self, value):
+        # sudo: the currency of a company is no secret to who reads its figures
+        currency = self.sudo().company_id.currency_id or self.env.company.currency_id
+        return value_text(self.env, value, self.metric_id.unit, currency)
+
+    @api.model
+    def _raise_alerts(self, metrics):
+        """Tell the leaders of the drifts in the newest final period, each drift once."""
+        drifts = self.env['lead.metric.value'].browse(self._untold(metrics))
+        alerts = self.create([self._prepare_alert(row) for row in drifts])
+        alerts._tell_leaders()
+        return alerts
+
+    @api.model
+    def _untold(self, metrics):
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT value.id FROM (
+                       SELECT DISTINCT ON (value.metric_id, value.company_id, value.team_id) value.*
+                         FROM lead_metric_value AS value
+                         JOIN lead_metric AS metric ON metric.id = value.metric_id
+                          AND metric.alert_period = value.period
+                        WHERE value.is_final AND metric.id = ANY(%s)
+                     ORDER BY value.metric_id, value.company_id, value.team_id, date_start DESC
+                   ) AS value
+             LEFT JOIN lead_metric_alert AS told
+                    ON (told.metric_id, told.period, told.date_start)
+                     = (value.metric_id, value.period, value.date_start)
+                   AND COALESCE(told.company_id, 0) = COALESCE(value.company_id, 0)
+                   AND COALESCE(told.team_id, 0) = COALESCE(value.team_id, 0)
+                 WHERE value.drift IS NOT NULL AND told.id IS NULL
+              ORDER BY value.id""",
+                metrics.ids,
+            )
+        )
+        return [value_id for [value_id] in rows]
+
+    @api.model
+    def _prepare_alert(self, row):
+        copied = ('period', 'date_start', 'drift', 'verdict', 'value', 'band_low', 'band_high')
+        return {
+            **{name: row[name] for name in copied},
+            'metric_id': row.metric_id.id,
+            'company_id': row.company_id.id,
+            'team_id': row.team_id.id,
+            'user_id': row.team_id.user_id.id,
+        }
+
+    def _tell_leaders(self):
+        """Give each leader one activity per drift, in their language, without a mail."""
+        told = self.filtered(lambda alert: alert.user_id.active)
+        for alert in told.with_context(mail_activity_quick_update=True):
+            own = alert.with_context(lang=alert.user_id.lang)
+            alert.activity_schedule(
+                'mail.mail_activity_data_todo',
+                user_id=alert.user_id.id,
+                summary=own._summary(),
+                note=own.look_at,
+            )
+
+    def _summary(self):
+        self.ensure_one()
+        return self.env._(
+            "%(metric)s of %(team)s: %(value)s, expected %(band)s",
+            metric=self.metric_id.name,
+            team=self.team_id.name,
+            value=self.value_text,
+            band=self.band_text,
+        )
+
+    def action_view_leads(self):
+        """Open the leads behind the number that drifted."""
+        self.ensure_one()
+        self.check_access('read')
+        row = self.env['lead.metric.value'].search(
+            [
+                ('metric_id', '=', self.metric_id.id),
+                ('period', '=', self.period),
+                ('date_start', '=', self.date_start),
+                ('company_id', '=', self.company_id.id),
+                ('team_id', '=', self.team_id.id),
+            ],
+            limit=1,
+        )
+        return row.action_view_leads() if row else False

@@ -1,0 +1,16 @@
+from . import (
+    lead_sla_policy,
+    lead_sla,
+    lead_sla_answer,
+    lead_sla_time,
+    lead_sla_reschedule,
+    lead_sla_sweep,
+    lead_sla_activity,
+    lead_sla_target,
+    lead_sla_target_check,
+    crm_lead,
+    crm_lead_urgency,
+    lead_assignment,
+    resource_calendar,
+    sla_terms,
+)

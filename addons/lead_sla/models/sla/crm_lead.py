@@ -1,0 +1,118 @@
+from odoo import api, fields, models
+from odoo.addons.lead_qualification.models.status.lead_status import NEGATIVE_MEANINGS
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .sla_terms import ACCEPTED_MEANINGS, KINDS, OPEN, TICKING_STATES
+
+SLA_FIELDS = ('sla_state', 'sla_deadline', 'sla_warn_at', 'sla_kind')
+
+URGENT_QUERY = """
+    SELECT DISTINCT ON (clock.lead_id) clock.lead_id, clock.state,
+           CASE WHEN clock.is_open THEN clock.deadline END,
+           CASE WHEN clock.is_open THEN clock.warn_at END,
+           CASE WHEN clock.is_open THEN clock.kind END
+      FROM (
+            -- asked clock by clock, and not of those that are done: they are few among millions
+            SELECT sla.*,
+                   sla.met_at IS NULL AND (SELECT stint.released_at FROM lead_assignment stint
+                                            WHERE stint.id = sla.assignment_id) IS NULL AS is_open
+              FROM lead_sla sla
+             WHERE sla.lead_id IN %s AND sla.state != 'cancelled'
+           ) clock
+  ORDER BY clock.lead_id, clock.is_open DESC, clock.is_open AND clock.state = 'paused',
+           CASE WHEN clock.is_open THEN clock.deadline END, clock.started_at DESC, clock.id DESC
+"""
+
+
+class CrmLead(models.Model):
+    """How long a lead may still wait: its clocks."""
+
+    _inherit = 'crm.lead'
+
+    sla_ids = fields.One2many('lead.sla', 'lead_id', "Clocks")
+    sla_state = fields.Selection(
+        [('running', "Running"), ('paused', "Paused"), ('met', "Met"), ('missed', "Missed")],
+        "SLA",
+        compute='_compute_sla',
+        store=True,
+        index='btree_not_null',
+        help="Of the clock that is most urgent; where none is open, how the last one ended.",
+    )
+    sla_deadline = fields.Datetime(
+        "Answer Until",
+        compute='_compute_sla',
+        store=True,
+        index='btree_not_null',
+        help="Until when the most urgent thing must be done. Empty once everything is done, "
+        "in time or late.",
+    )
+    sla_warn_at = fields.Datetime(
+        "Urgent From",
+        compute='_compute_sla',
+        store=True,
+        help="From when on little time is left until the deadline.",
+    )
+    sla_kind = fields.Selection(
+        KINDS,
+        "Due",
+        compute='_compute_sla',
+        store=True,
+        help="What must be done until the deadline.",
+    )
+
+    @api.depends(
+        'sla_ids.lead_id',
+        'sla_ids.state',
+        'sla_ids.deadline',
+        'sla_ids.warn_at',
+        'sla_ids.met_at',
+        'sla_ids.assignment_id.released_at',
+    )
+    def _compute_sla(self):
+        """Show the clock that is most urgent; one query for all leads.
+
+        What is overdue comes before what runs, and what is paused last.
+        """
+        urgent = self._find_urgent_clocks()
+        for lead in self:
+            values = urgent.get(lead._origin.id, (False,) * len(SLA_FIELDS))
+            for name, value in zip(SLA_FIELDS, values, strict=True):
+                lead[name] = value
+
+    def _find_urgent_clocks(self):
+        """Return ``{lead id: values of SLA_FIELDS}``; only the state where none is open."""
+        leads = self._origin.ids
+        if not (leads and self.env['lead.sla.policy']._is_set_up()):
+            return {}
+        self.env['lead.sla'].flush_model()
+        self.env['lead.assignment'].flush_model(['released_at'])
+        rows = self.env.execute_query(SQL(URGENT_QUERY, tuple(leads)))
+        return {lead: tuple(value or False for value in values) for lead, *values in rows}
+
+    def _is_followed_up(self):
+        """Tell whether somebody should still get in contact with this lead."""
+        self.ensure_one()
+        return self.active and self.won_status == 'pending' and not self._is_out_of_play()
+
+    def _follow_status(self, meaning):
+        """Settle, stop, pause and start the clocks as the new status says.
+
+        This comes before distribution takes the lead back, which would cancel what is done.
+        """
+        if not self.env['lead.sla.policy']._is_set_up():
+            return
+        clocks = self.env['lead.sla'].search(OPEN & Domain('lead_id', 'in', self.ids))
+        clocks._settle()
+        if meaning in NEGATIVE_MEANINGS:
+            clocks._cancel()
+            return
+        clocks._pause_where_told()
+        if meaning in ACCEPTED_MEANINGS:
+            self.env['lead.sla']._start_accepted(self)
+
+    def _merge_slas(self, tail):
+        """Take over the clocks of ``tail``, leads that are merged into this one."""
+        tail.sla_ids.filtered(lambda clock: clock.state in TICKING_STATES)._cancel()
+        tail.sla_ids.write({'lead_id': self.id})
+        self.sla_ids._settle()

@@ -1,0 +1,146 @@
+from markupsafe import Markup
+from pytz import timezone, utc
+
+from odoo import models
+from odoo.tools.misc import format_datetime
+
+# what Odoo reads of an activity that is archived
+ARCHIVING_FIELDS = ('active', 'user_id', 'date_deadline', 'date_done', 'res_model', 'res_id')
+
+LISTED = 20
+
+
+class LeadSla(models.Model):
+    """The activities of clocks: what stands on the lists of reps and leaders.
+
+    What steps tell people about clocks, in the language of the recordset.
+    """
+
+    _inherit = 'lead.sla'
+
+    def _schedule_activities(self):
+        """Give the reps one activity per first response, without a mail for each."""
+        activity_type = self.env.ref('lead_sla.mail_activity_type_first_response', False)
+        clocks = self.filtered(lambda clock: clock.kind == 'first_response')
+        if not (activity_type and clocks):
+            return
+        activities = clocks._create_activities(
+            [
+                {
+                    'activity_type_id': activity_type.id,
+                    'summary': activity_type.with_context(lang=clock.user_id.lang).name,
+                    'user_id': clock.user_id.id,
+                    'date_deadline': clock._local_date(clock.deadline, clock.user_id),
+                }
+                for clock in clocks
+            ]
+        )
+        for clock, activity in zip(clocks, activities, strict=True):
+            clock.activity_id = activity
+
+    def _create_activities(self, vals_list):
+        """Create one quiet activity on the lead of each clock, in the order of ``self``."""
+        model_id = self.env['ir.model']._get_id('crm.lead')
+        return (
+            self.env['mail.activity']
+            .with_context(mail_activity_quick_update=True)
+            .create(
+                [
+                    {
+                        'res_model_id': model_id,
+                        'res_id': clock.lead_id.id,
+                        'automated': True,
+                        **vals,
+                    }
+                    for clock, vals in zip(self, vals_list, strict=True)
+                ]
+            )
+        )
+
+    def _prepare_leader_activity(self, activity_type):
+        self.ensure_one()
+        leader = self.team_id.user_id
+        text = self.with_context(lang=leader.lang).env._(
+            "%s has not answered this lead", self.user_id.name
+        )
+        return {
+            'activity_type_id': activity_type.id if activity_type else False,
+            'user_id': leader.id,
+            'summary': text,
+            'date_deadline': self._local_date(self.env.cr.now(), leader),
+        }
+
+    def _local_date(self, moment, user):
+        return utc.localize(moment).astimezone(timezone(user.tz or 'UTC')).date()
+
+    def _close_activities(self):
+        """Take the first response off the reps' lists, keeping it as done."""
+        activities = self.activity_id
+        # no more than it takes to archive them: this is done with each first touch
+        activities.fetch(ARCHIVING_FIELDS)
+        activities.filtered('active').action_archive()
+
+    def _move_activities(self):
+        """Have the activities of these clocks end on the days of their deadlines."""
+        todo = self.filtered('activity_id.active')
+        days = todo.grouped(lambda clock: clock._local_date(clock.deadline, clock.user_id))
+        for day, clocks in days.items():
+            quiet = clocks.activity_id.with_context(mail_activity_quick_update=True)
+            quiet.date_deadline = day
+
+    def _summarize(self, user):
+        """Return which leads are meant, in a line."""
+        if len(self) > 1:
+            return self.env._("%s leads are waiting", len(self))
+        return self.env._(
+            "%(lead)s: %(promise)s, until %(deadline)s",
+            lead=self.lead_id.display_name,
+            promise=self._kind_label(),
+            deadline=self._tell_time(self.deadline, user),
+        )
+
+    def _list_leads(self, user):
+        """Return a list of the leads with links, for a mail."""
+        items = Markup().join(
+            Markup('<li><a href="%s">%s</a>: %s</li>')
+            % (
+                f'{lead.get_base_url()}/odoo/crm.lead/{lead.id}',
+                lead.display_name,
+                self.env._(
+                    "%(promise)s, until %(deadline)s",
+                    promise=clock._kind_label(),
+                    deadline=clock._tell_time(clock.deadline, user),
+                ),
+            )
+            for clock in self[:LISTED]
+            for lead in clock.lead_id
+        )
+        return Markup('<ul>%s</ul>') % items
+
+    def _tell_loss(self):
+        """Return which leads their salesperson has lost, and why."""
+        if len(self) > 1:
+            return self.env._(
+                "%(count)s leads moved on, because the promised time was over: %(leads)s",
+                count=len(self),
+                leads=", ".join(self[:LISTED].lead_id.mapped('display_name')),
+            )
+        return self.env._(
+            "%(lead)s moved on, because the promised time was over. %(promise)s",
+            lead=self.lead_id.display_name,
+            promise=self.target_id.display_name,
+        )
+
+    def _tell_giving_up(self, status):
+        """Return which leads have been given up, and with what status."""
+        return self.env._(
+            "Now %(status)s, and no longer with you: %(leads)s",
+            status=status.with_env(self.env).name,
+            leads=", ".join(self[:LISTED].lead_id.mapped('display_name')),
+        )
+
+    def _kind_label(self):
+        return dict(self._fields['kind']._description_selection(self.env)).get(self.kind, '')
+
+    def _tell_time(self, moment, user):
+        return format_datetime(self.env, moment, tz=user.tz or 'UTC', dt_format='short')

@@ -1,0 +1,196 @@
+import logging
+from collections import defaultdict
+
+from psycopg2 import OperationalError
+
+from odoo import api, models
+from odoo.addons.lead_distribution.tools.batches import lock_with_leads, run_batches
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import groupby
+
+_logger = logging.getLogger(__name__)
+
+
+class LeadSla(models.Model):
+    """The sweep: what happens to clocks when time passes and nobody does anything.
+
+    Leads that were tried as often as agreed, and nobody was reached.
+    """
+
+    _inherit = 'lead.sla'
+
+    @api.model
+    def _cron_sweep(self, batch_size=200):
+        """Miss and escalate the clocks that are due, and wake again for the next one."""
+        now = self.env.cr.now()
+        due = Domain('next_event_at', '<=', now)
+        cron = self.env.ref('lead_sla.ir_cron_sweep')
+        work = self._get_work(due, '_process_due')
+        run_batches(cron, self, due, 'next_event_at, id', work, batch_size)
+        later = Domain('next_event_at', '>', now)
+        self.search(later, order='next_event_at', limit=1)._wake_sweep()
+
+    @api.model
+    def _get_work(self, due, method):
+        """Return the work of ``run_batches``: ``method``, with the clocks that are due still."""
+
+        def work(clocks):
+            clocks = lock_with_leads(clocks, due)
+            clocks._process_isolated(method)
+            return clocks
+
+        return work
+
+    def _process_isolated(self, method):
+        """Process these clocks; one that raises is set aside and does not stop the others."""
+        try:
+            with self.env.cr.savepoint():
+                getattr(self, method)()
+        except OperationalError:
+            raise
+        except Exception as error:
+            if len(self) > 1:
+                for clock in self:
+                    clock._process_isolated(method)
+                return
+            _logger.exception("Clock %s could not be processed", self.id)
+            self.write({'error': str(error), 'next_event_at': False, 'is_stale': False})
+
+    def _process_due(self):
+        """Mark what has been missed and run the steps that are due."""
+        tried = self.filtered(lambda clock: clock.kind == 'touches' and clock.state == 'met')
+        self.filtered(lambda clock: not clock.lead_id._is_followed_up())._cancel()
+        # nobody is late by working hours that are no longer true
+        self.filtered('is_stale')._reschedule()
+        self.env['calendar.event']._record_under_way(
+            self.filtered(lambda clock: clock._is_open()).lead_id
+        )
+        self._settle()
+        clocks = self.filtered(lambda clock: clock._is_open())
+        now = self.env.cr.now()
+        late = clocks.filtered(lambda clock: clock.state == 'running' and clock.deadline <= now)
+        late.state = 'missed'
+        dues = clocks._run_due_steps(now)
+        clocks._plan_next_event(dues)
+        if tried:
+            tried._give_up_unreached()
+
+    def _run_due_steps(self, now):
+        """Run what is due in the order in which it fell due, and return when all steps are due."""
+        dues = self._get_step_dues()
+        turns = defaultdict(list)
+        for clock, step, due in self._filter_pending(dues):
+            if due <= now:
+                turns[clock].append((due, step))
+        while turns:
+            steps = defaultdict(self.browse)
+            for clock in list(turns):
+                steps[turns[clock].pop(0)[1]] |= clock
+                if not turns[clock]:
+                    del turns[clock]
+            for step in self.env['lead.sla.escalation'].union(*steps).sorted():
+                step._run(steps[step])
+        return dues
+
+    def _get_step_dues(self):
+        """Return ``(clock, step, due)`` for every step of these clocks, in the order of dues."""
+        dues = [
+            (clock, step, due)
+            for policy, clocks in self.grouped('policy_id').items()
+            for step in policy.escalation_ids
+            for clock, due in step._get_dues(clocks).items()
+        ]
+        return sorted(dues, key=lambda item: (item[2], item[1]._get_rank()))
+
+    def _filter_pending(self, dues):
+        """Return those of ``dues`` that are of these clocks and whose step has not run."""
+        run = {(log.sla_id, log.escalation_id) for log in self.log_ids}
+        clocks = set(self)
+        return [item for item in dues if item[0] in clocks and item[:2] not in run]
+
+    def _plan_next_event(self, dues):
+        """Store when the sweep must look at each clock next."""
+        waiting = self.filtered(lambda clock: clock._is_answerable())
+        moments = {clock: [clock.deadline] for clock in waiting if clock.state == 'running'}
+        for clock, _step, due in waiting._filter_pending(dues):
+            moments.setdefault(clock, []).append(due)
+        for clock in self:
+            clock.next_event_at = min(moments.get(clock, ()), default=False)
+
+    def _is_answerable(self):
+        """Tell whether the rep of this clock still holds the lead and owes an answer."""
+        self.ensure_one()
+        return (
+            self._is_open()
+            and self.state != 'paused'
+            and not self.assignment_id.released_at
+            and self.lead_id.user_id == self.user_id
+        )
+
+    def _wake_sweep(self):
+        """Have the sweep run when the first of these clocks is due."""
+        moments = self.filtered('next_event_at').mapped('next_event_at')
+        if moments:
+            self.env.ref('lead_sla.ir_cron_sweep')._trigger(min(moments))
+
+    def action_retry(self):
+        """Put clocks that were set aside back in front of the sweep, failed steps included."""
+        if not self.env.user.has_group('sales_team.group_sale_manager'):
+            raise AccessError(self.env._("Only a sales administrator can try a clock again."))
+        self.check_access('read')
+        # sudo: nobody may write clocks by hand, and this only has the sweep look at them again
+        clocks = self.sudo().filtered('error')
+        clocks.write({'error': False, 'next_event_at': self.env.cr.now()})
+        clocks._wake_sweep()
+        # a failed step has done nothing, so it may run again
+        self.sudo().log_ids.filtered(lambda log: log.outcome == 'failed').unlink()
+
+    def _filter_unreached(self):
+        """Return the clocks of agreed touches that are all made, with nobody reached by them."""
+        tried = self.filtered(lambda clock: clock.kind == 'touches' and clock.state == 'met')
+        if not tried:
+            return tried
+        contacts = self.env['lead.touch']._read_group(
+            Domain('lead_id', 'in', tried.lead_id.ids)
+            & (
+                Domain('direction', '=', 'in')
+                | Domain('outcome', '=', 'reached')
+                | Domain('kind', '=', 'meeting')
+            ),
+            ['lead_id'],
+            ['date:max'],
+        )
+        latest = dict(contacts)
+        return tried.filtered(
+            lambda clock: clock.lead_id not in latest or latest[clock.lead_id] < clock.started_at
+        )
+
+    def _give_up_unreached(self):
+        """Give the leads up that nobody could reach by the agreed touches in the agreed time."""
+        unreached = self._filter_unreached().filtered(lambda clock: clock._holds_lead())
+        (self - unreached).next_event_at = False
+        now = self.env.cr.now()
+        dues = unreached._get_giving_up_dues()
+        for step, some in groupby(dues, key=lambda item: item[1]):
+            due = [clock.id for clock, _step, at in some if at <= now]
+            step._run(self.browse(due))
+        unreached._plan_giving_up()
+
+    def _plan_giving_up(self):
+        """Have the sweep come back when the time of these clocks is over."""
+        self.next_event_at = False
+        for clock, _step, due in self._get_giving_up_dues():
+            clock.next_event_at = min(due, clock.next_event_at or due)
+        self._wake_sweep()
+
+    def _get_giving_up_dues(self):
+        """Return ``(clock, step, due)`` for the steps that say nobody could be reached."""
+        dues = self._filter_pending(self._get_step_dues())
+        return [item for item in dues if item[1]._gives_up()]
+
+    def _holds_lead(self):
+        """Tell whether the rep of this clock still holds the lead."""
+        self.ensure_one()
+        is_open = self.lead_id._is_followed_up() and not self.assignment_id.released_at
+        return is_open and self.lead_id.user_id == self.user_id
