@@ -6,6 +6,8 @@ Odoo, and undone one by one.
 
 import json
 
+from tools.harness import addons
+
 PRELUDE = """
 import json
 import traceback
@@ -259,7 +261,7 @@ result = heard()
 
 def test_rules_hear_of_what_happens_to_leads(app_db, run_shell, subtests):
     scenes = {name: scene for name, (_expected, scene) in SCENES.items()}
-    printed = run_shell(app_db('base_automation'), f'SCENES = {scenes!r}\n{PRELUDE}')
+    printed = run_shell(app_db(*addons.apps()), f'SCENES = {scenes!r}\n{PRELUDE}')
     results = json.loads(printed.strip().splitlines()[-1])
     for name, (expected, _scene) in SCENES.items():
         with subtests.test(name):

@@ -12,19 +12,22 @@ RESULT = re.compile(r'(\d+) failed, (\d+) error\(s\) of (\d+) tests')
 SKIPPED = re.compile(r'odoo\.addons\.\w+\.tests.*: skipped .*', re.IGNORECASE)
 
 
-@pytest.mark.parametrize('name', addons.glue())
-def test_glue_comes_with_its_apps_and_its_tests_pass(name, app_db, run_odoo, psql):
-    db = app_db(*addons.apps_of(name))
-    rows = psql(db, 'SELECT state FROM ir_module_module WHERE name = %s', [name])
-    assert rows == [('installed',)], "Odoo did not install it by itself"
+def test_glue_comes_with_its_apps_and_its_tests_pass(app_db, run_odoo, psql):
+    db, names = app_db(*addons.apps()), addons.glue()
+    states = dict(
+        psql(db, 'SELECT name, state FROM ir_module_module WHERE name = ANY(%s)', [names])
+    )
+    assert states == dict.fromkeys(names, 'installed'), "Odoo did not install it by itself"
     try:
         port = f'--http-port={free_port()}'
-        log = run_odoo(db, '-u', name, f'--test-tags=/{name}', port)
+        tags = ','.join(f'/{name}' for name in names)
+        log = run_odoo(db, '-u', ','.join(names), f'--test-tags={tags}', port)
     except subprocess.CalledProcessError as error:
         pytest.fail(error.stdout)
-    failed, errors, count = map(int, RESULT.findall(log)[-1])
+    failed, errors, _count = map(int, RESULT.findall(log)[-1])
     assert (failed, errors) == (0, 0), log
-    assert count, f"{name} has no tests that ran:\n{log}"
+    idle = [name for name in names if f'odoo.addons.{name}.tests' not in log]
+    assert not idle, f"No test of {idle} ran:\n{log}"
     assert not SKIPPED.findall(log), log
 
 

@@ -6,8 +6,8 @@ import pytest
 import requests
 
 from tests.client import Api, Web
+from tools.harness import addons
 
-APPS = ('crm_livechat', 'crm_mail_plugin', 'event_crm', 'website_crm')
 SET_UP = """
 import json
 from datetime import datetime, timedelta
@@ -52,7 +52,7 @@ env.cr.commit()
 @pytest.fixture
 def world(app_db, odoo_server, run_shell, psql):
     """Give a server with these apps and no cron, and what the ways to it need."""
-    db = app_db(*APPS)
+    db = app_db(*addons.apps())
     facts = json.loads(run_shell(db, SET_UP).split('set up ')[1].splitlines()[0])
     server = odoo_server(db, max_cron_threads=0)
 

@@ -5,6 +5,9 @@ from itertools import takewhile
 
 from . import layout
 
+# apps that tests look at our addons beside, besides those that our glue joins to
+BESIDE = ('base_automation', 'crm_livechat', 'crm_mail_plugin', 'event_crm', 'website_crm')
+
 
 def main():
     """Name the addons that are installed by name, in the order in which they build."""
@@ -35,6 +38,11 @@ def apps_of(name):
     for needed in manifest(name)['depends']:
         apps.update(apps_of(needed) if needed in glue() else {needed} - set(layout.MODULES))
     return sorted(apps)
+
+
+def apps():
+    """Name all apps that tests need: one database with them serves all glue."""
+    return sorted({*BESIDE, *(app for name in glue() for app in apps_of(name))})
 
 
 def due(installed):

@@ -30,8 +30,8 @@ def export(server, folder):
     """Export each addon's terms from a database that has it, and parse them."""
     targets = {name: str(folder / f'{name}.pot') for name in addons.ours()}
     export_from(server, (), [(name, targets[name]) for name in addons.main()])
-    for name in addons.glue():
-        export_from(server, addons.apps_of(name), [(name, targets[name])])
+    if addons.glue():
+        export_from(server, addons.apps(), [(name, targets[name]) for name in addons.glue()])
     return {module: polib.pofile(path) for module, path in targets.items()}
 
 
