@@ -36,6 +36,9 @@ format:  ## Format the Python code
 i18n:  ## Export the terms of each addon and merge them into its ar.po
 	@$(harness) i18n
 
+release:  ## Record the schema and data of each addon as released (tools/release.json)
+	@$(harness) release
+
 bench:  ## The benchmarks (ARGS= passes through)
 	@$(harness) bench
 
@@ -48,4 +51,4 @@ shell:  ## Odoo's shell on a database (DB=leads); reads a script from standard i
 clean:  ## Stop everything and remove all that was brought and made, databases included
 	@$(harness) clean
 
-.PHONY: help setup run stop test test-core neighbours lint format i18n bench check shell clean
+.PHONY: help setup run stop test test-core neighbours lint format i18n release bench check shell clean

@@ -1,6 +1,6 @@
 {
     'name': "Lead Distribution",
-    'version': '19.0.1.2.0',
+    'version': '19.0.1.0.0',
     'category': 'Sales/CRM',
     'summary': "Fair turns, pools to claim from, and the reason behind every assignment",
     'author': "Lead Management founders",

@@ -1,6 +1,6 @@
 {
     'name': "Lead Qualification",
-    'version': '19.0.1.1.0',
+    'version': '19.0.1.0.0',
     'category': 'Sales/CRM',
     'summary': "Scorecards, statuses with a way back to marketing, handoff to sales",
     'author': "Lead Management founders",

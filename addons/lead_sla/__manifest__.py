@@ -1,6 +1,6 @@
 {
     'name': "Lead SLA",
-    'version': '19.0.1.1.0',
+    'version': '19.0.1.0.0',
     'category': 'Sales/CRM',
     'summary': "Response time targets in working time, touches, escalation to the next rep",
     'author': "Lead Management founders",

@@ -21,6 +21,7 @@ COMMANDS = {
     'lint': 'lint:lint',
     'format': 'lint:format_code',
     'i18n': 'translations:update',
+    'release': 'release:record',
     'createdb': 'database:createdb',
     'dropdb': 'database:dropdb',
 }
