@@ -8,6 +8,7 @@
     'depends': ['crm'],
     'data': [
         'security/lead_qualification_security.xml',
+        'security/lead_qualification_rules.xml',
         'security/lead_signal_security.xml',
         'security/lead_wizard_security.xml',
         'security/ir.model.access.csv',

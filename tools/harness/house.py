@@ -1,8 +1,12 @@
-"""The rules of the house, as lint: one write path per model and addon, rooms, nothing private."""
+"""The rules of the house, as lint: one write path per model and addon, rooms, nothing private.
+
+Record rules that a company has changed are left alone by updates.
+"""
 
 import ast
 import re
 from collections import defaultdict
+from xml.etree import ElementTree
 
 from . import addons, console, layout
 
@@ -18,7 +22,7 @@ PRIVATE = re.compile(
 
 def check():
     """Print what breaks a rule; return how much does."""
-    found = [*second_ladders(), *crowded_rooms(), *private_names()]
+    found = [*second_ladders(), *crowded_rooms(), *private_names(), *rules_to_overwrite()]
     for problem in found:
         console.say(problem)
     return len(found)
@@ -76,6 +80,20 @@ def private_names():
                     f"{path.relative_to(layout.ROOT)}:{number}: {found[0]} is private to Odoo; "
                     "see docs/design.md, what we lean on"
                 )
+
+
+def rules_to_overwrite():
+    """Find record rules that an update would set back to ours."""
+    for name in addons.ours():
+        for path in sorted((layout.ADDONS / name).rglob('*.xml')):
+            root = ElementTree.parse(path).getroot()
+            if root.get('noupdate') != '1':
+                kept = {record for part in root.iterfind('data[@noupdate="1"]') for record in part}
+                for record in set(root.iterfind('.//record[@model="ir.rule"]')) - kept:
+                    yield (
+                        f"{path.relative_to(layout.ROOT)}: {record.get('id')}: record rules"
+                        ' stand in a file with noupdate="1"'
+                    )
 
 
 def sources(folders=FOLDERS):
