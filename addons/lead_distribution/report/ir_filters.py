@@ -6,10 +6,10 @@ class IrFilters(models.Model):
 
     @api.model
     def _report_favourite_names(self):
-        return {
-            **super()._report_favourite_names(),
-            "Time to Claim by Pool": self.env._("Time to Claim by Pool"),
-            "Claims by Hour of the Day": self.env._("Claims by Hour of the Day"),
-            "Claims and Returns by Salesperson": self.env._("Claims and Returns by Salesperson"),
-            "Push against Pull": self.env._("Push against Pull"),
-        }
+        return [
+            *super()._report_favourite_names(),
+            self.env._("Time to Claim by Pool"),
+            self.env._("Claims by Hour of the Day"),
+            self.env._("Claims and Returns by Salesperson"),
+            self.env._("Push against Pull"),
+        ]

@@ -16,7 +16,7 @@ class IrFilters(models.Model):
         favourites = super().get_filters(
             model, action_id, embedded_action_id, embedded_parent_res_id
         )
-        names = self._report_favourite_names()
+        names = self._translated_favourite_names()
         named = [favourite for favourite in favourites if favourite['name'] in names]
         ours = self.browse(favourite['id'] for favourite in named)._filter_with_reports()
         for favourite in named:
@@ -30,19 +30,26 @@ class IrFilters(models.Model):
         return self.filtered(lambda favourite: xml_ids[favourite.id].startswith('lead_'))
 
     @api.model
+    def _translated_favourite_names(self):
+        """Return what each name of a favourite in our data is in the reader's language."""
+        sources = self.with_context(lang='en_US')._report_favourite_names()
+        return dict(zip(sources, self._report_favourite_names(), strict=True))
+
+    @api.model
     def _report_favourite_names(self):
-        return {
-            "Conversion by Source": self.env._("Conversion by Source"),
-            "Cost and Return by Source": self.env._("Cost and Return by Source"),
-            "Funnel by Month": self.env._("Funnel by Month"),
-            "Days Between Steps by Sales Team": self.env._("Days Between Steps by Sales Team"),
-            "Scorecards and Grades": self.env._("Scorecards and Grades"),
-            "Why Leads Move Down": self.env._("Why Leads Move Down"),
-            "Net Movement by Week": self.env._("Net Movement by Week"),
-            "Up or Down by Day": self.env._("Up or Down by Day"),
-            "Up or Down by Month and Team": self.env._("Up or Down by Month and Team"),
-            "Conversion by Answer": self.env._("Conversion by Answer"),
-            "Conversion by Profile Criterion": self.env._("Conversion by Profile Criterion"),
-            "Did the Verdicts Come True": self.env._("Did the Verdicts Come True"),
-            "Assumed or Confirmed by Customer": self.env._("Assumed or Confirmed by Customer"),
-        }
+        """List the names of the favourites in our data, for translation."""
+        return [
+            self.env._("Conversion by Source"),
+            self.env._("Cost and Return by Source"),
+            self.env._("Funnel by Month"),
+            self.env._("Days Between Steps by Sales Team"),
+            self.env._("Scorecards and Grades"),
+            self.env._("Why Leads Move Down"),
+            self.env._("Net Movement by Week"),
+            self.env._("Up or Down by Day"),
+            self.env._("Up or Down by Month and Team"),
+            self.env._("Conversion by Answer"),
+            self.env._("Conversion by Profile Criterion"),
+            self.env._("Did the Verdicts Come True"),
+            self.env._("Assumed or Confirmed by Customer"),
+        ]
