@@ -24,8 +24,6 @@ PROTECTED_FIELDS = {
     'assignment_ids',
 }
 
-IN_DISTRIBUTION = ('pending', 'waiting', 'unmatched', 'pool', 'error')
-
 # what a lead has only while it lies in a pool
 STAY = {
     'pool_segment_id': False,

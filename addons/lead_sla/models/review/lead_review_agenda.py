@@ -14,11 +14,6 @@ MOST = 1000  # counted and kept of a section
 
 FIGURES = ('metrics', 'drifts')
 
-SEE_ALL_FIGURES = (
-    'sales_team.group_sale_salesman_all_leads',
-    'lead_qualification.group_lead_marketer',
-)
-
 # who is forgotten within these days is about to be, as the list of that name says
 FORGET_SOON = timedelta(days=7)
 

@@ -135,10 +135,6 @@ class LeadTouch(models.Model):
         return leads
 
 
-class CrmLead(models.Model):
-    _inherit = 'crm.lead'
-
-
 UNCOUNTED = """
     SELECT DISTINCT lead_id FROM lead_touch
      WHERE attempt IS NULL AND direction = 'out' AND date < %s AND lead_id > %s
