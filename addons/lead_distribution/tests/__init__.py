@@ -1,6 +1,7 @@
 from . import (
     test_alert,
     test_backup,
+    test_batches_parallel,
     test_blind,
     test_blind_left,
     test_chain,

@@ -206,6 +206,13 @@ class TestLadder(LeadSlaCase):
             self.member(self.rep_a).open_cap = 1
             self.assertEqual(self.member(self.rep_a)._candidate().open_cap, 1)
 
+    def test_lowered_limit_leaves_one_lead(self):
+        member = self.member(self.rep_a)
+        member.daily_cap = 2
+        self.climb(action='lower_cap', cap_percent=90, misses=1)
+        with self.at(MISSED):
+            self.assertEqual(member._candidate().daily_cap, 1)  # 0 would be no limit
+
     def test_lowered_limit_ends_and_what_waited_for_it_is_tried_again(self):
         self.climb(action='lower_cap', cap='open_cap', cap_value=1, misses=1, days=1)
         cut = self.env['lead.limit.cut'].search([('user_id', '=', self.rep_a.id)])

@@ -56,6 +56,16 @@ class TestReportFacts(LeadSlaReportCase):
         self.assertIn((self.slow.display_name, '5'), touches)
         self.assertEqual(delays[self.slow.display_name, '2_rep'][0], 60)
 
+    def test_first_touch_is_counted_per_assignment(self):
+        """A touch of before, by the salesperson of before, is none of the one who has it now."""
+        first = min(self.slow.touch_ids.mapped('date'))
+        with self.at('2026-03-02 13:00'):
+            self.slow.user_id = self.rep_b
+        self.call(self.slow, '2026-03-02 13:30', self.rep_b)
+        self.count()
+        stints = self.slow.assignment_ids.sorted('assigned_at')
+        self.assertEqual(stints.mapped('first_touch_at'), [first, datetime(2026, 3, 2, 13, 30)])
+
     def test_what_may_still_get_a_predecessor_is_not_counted_yet(self):
         self.count('2026-03-02 10:35')
         self.assertFalse(any(self.slow.touch_ids.mapped('attempt')))
