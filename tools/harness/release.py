@@ -2,6 +2,7 @@
 
 import ast
 import json
+from collections import defaultdict
 from xml.etree import ElementTree
 
 from . import addons, console, house, layout
@@ -26,12 +27,11 @@ NAMED = {
 
 def check():
     """Print what a new release lacks; return how much that is."""
-    released = read()
-    changelog = CHANGELOG.read_text()
+    released, now, changelog = read(), states(), CHANGELOG.read_text()
     found = [
         problem
-        for name in addons.ours()
-        for problem in problems(name, released.get(name), changelog)
+        for name in now
+        for problem in problems(name, now[name], released.get(name, now[name]), changelog)
     ]
     for problem in found:
         console.say(problem)
@@ -42,8 +42,7 @@ def record():
     """Keep what each addon is now as its release, unless that lacks something."""
     if check():
         return 1
-    now = {name: state(name) for name in addons.ours()}
-    RECORD.write_text(json.dumps(now, indent=2) + '\n')
+    RECORD.write_text(json.dumps(states(), indent=2) + '\n')
     return 0
 
 
@@ -51,20 +50,22 @@ def read():
     return json.loads(RECORD.read_text()) if RECORD.exists() else {}
 
 
-def state(name):
+def states():
+    """Return ``{addon: {'version', 'schema', 'data'}}`` of what is in the files."""
+    lines = schema()
     return {
-        'version': addons.manifest(name)['version'],
-        'schema': layout.fingerprint(*schema(name)),
-        'data': layout.fingerprint(*data(name)),
+        name: {
+            'version': addons.manifest(name)['version'],
+            'schema': layout.fingerprint(*sorted(lines[name])),
+            'data': layout.fingerprint(*data(name)),
+        }
+        for name in addons.ours()
     }
 
 
-def problems(name, released, changelog):
+def problems(name, now, released, changelog):
     """Say what an addon lacks that is no longer as it was released."""
-    now = state(name)
     version = now['version']
-    if not released:
-        released = now
     if version not in changelog:
         yield f"{name}: CHANGELOG.md does not mention version {version}"
     changed = [part for part in ('schema', 'data') if now[part] != released[part]]
@@ -86,25 +87,26 @@ def number(version):
     return [int(part) for part in version.split('.')]
 
 
-def schema(name):
-    """List the stored side of all fields, constraints and indexes, wherever they stand."""
-    screens = {model for _addon, model, node, _tree in classes() if is_screen(node)}
-    return sorted(
-        f'{model}.{target} = {definition(value, dict(assignments(tree)))}'
-        for addon, model, node, tree in classes()
-        if addon == name and model not in screens
-        for target, value in assignments(node)
-        if is_stored(value)
-    )
+def schema():
+    """Return ``{addon: lines}``, the stored side of all fields, constraints and indexes."""
+    models = list(classes())
+    screens = {model for _addon, model, node, _constants in models if is_screen(node)}
+    lines = defaultdict(list)
+    for addon, model, node, constants in models:
+        for target, value in assignments(node) if model not in screens else ():
+            if is_stored(value):
+                lines[addon].append(f'{model}.{target} = {definition(value, constants)}')
+    return lines
 
 
 def classes():
-    """Give ``(addon, model, class, module)`` of all models of ours."""
+    """Give ``(addon, model, class, constants)`` of all models of ours, wherever they stand."""
     for addon, path in house.sources():
         tree = ast.parse(path.read_text())
+        constants = dict(assignments(tree))
         for node in tree.body:
             if isinstance(node, ast.ClassDef):
-                yield addon, house.model_of(node), node, tree
+                yield addon, house.model_of(node), node, constants
 
 
 def assignments(node):
