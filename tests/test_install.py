@@ -53,7 +53,8 @@ RECORDS = """
      UNION ALL SELECT 'activity ' || (name ->> 'en_US') FROM mail_activity_type
      UNION ALL SELECT 'parameter ' || key FROM ir_config_parameter
      UNION ALL SELECT 'data ' || module || '.' || name FROM ir_model_data
-                WHERE model != 'ir.module.module'  -- the list of what could be installed
+                -- not the list of what could be installed
+                WHERE model NOT IN ('ir.module.module', 'ir.module.category')
 """
 
 

@@ -101,6 +101,8 @@ def test_sweep_passes_over_a_lead_that_somebody_is_saving_and_the_call_counts(la
         wait_for(lambda: late.left([other]) == 0 and late.is_idle(SWEEP), seconds=30)
         assert late.left([held]) == 1, "the sweep has judged a lead in somebody's hands"
         assert late.wakes(SWEEP), "the sweep does not come back for it within a minute"
+    # a call three minutes ago, of a lead that was there before
+    late.query("UPDATE crm_lead SET create_date = create_date - INTERVAL '1 hour'")
     log_call(late.reps[0], held, date=late.moment(minutes=-3))
     wake(late)
     assert late.query("SELECT state FROM lead_sla WHERE lead_id = %s", held) == [('met',)]

@@ -37,6 +37,11 @@ class TestTouchCountParallel(ParallelCase):
             leads.user_id = self.rep_a
             leads.assignment_ids.assigned_at = self.ago(10)
             env.flush_all()
+            # nothing that was held before a lead is counted for it
+            env.cr.execute(
+                'UPDATE crm_lead SET create_date = %s WHERE id = ANY(%s)',
+                (self.ago(12), self.leads),
+            )
             for index in (0, 1):
                 self.call(env, 5, index)
                 self.call(env, 3, index)

@@ -108,8 +108,13 @@ class TestPhonecall(LeadSlaCase):
         self.assertEqual(self.owned.touch_ids.phonecall_id, call)
 
     def test_who_may_not_read_the_lead_answers_nobodys_sla(self):
-        self.hold(self.plan(user=self.rep_b))
-        self.hold(self.plan(user=self.rep_b, user_id=self.rep_a.id), user=self.rep_b)
+        with self.assertRaises(AccessError):
+            self.plan(user=self.rep_b)
+        # a colleague links calls to the lead, which are then held by somebody who may not read it
+        for owner in (self.rep_b, self.rep_a):
+            call = self.plan(opportunity_id=False, user=self.rep_b, user_id=owner.id)
+            call.sudo().opportunity_id = self.owned
+            self.hold(call, user=self.rep_b)
         self.assert_untouched()
 
     def test_lead_that_a_pool_hides_is_not_touched(self):
@@ -119,7 +124,8 @@ class TestPhonecall(LeadSlaCase):
         self.env.flush_all()
         with self.assertRaises(AccessError):
             self.plan(opportunity_id=hidden.id, state='done')
-        self.hold(self.plan(opportunity_id=False), opportunity_id=hidden.id)
+        with self.assertRaises(AccessError):
+            self.hold(self.plan(opportunity_id=False), opportunity_id=hidden.id)
         self.assert_untouched(hidden)
 
     def test_automatic_call_is_none(self):

@@ -143,7 +143,9 @@ class TestQuotation(LeadSaleCase):
 
     def test_who_may_not_read_the_lead_neither_answers_nor_offers(self):
         order = self.quote(self.env['crm.lead'], self.rep_b)
-        order.opportunity_id = self.owned
+        with self.assertRaises(AccessError):
+            order.opportunity_id = self.owned
+        order.sudo().opportunity_id = self.owned
         with self.assertRaises(AccessError):
             self.owned.with_user(self.rep_b).read(['name'])
         self.send(order, self.rep_b)
@@ -158,7 +160,9 @@ class TestQuotation(LeadSaleCase):
         hidden = self.make_leads(1, type='opportunity', company_id=self.env.company.id)
         hidden._enter_pool(pool, 'rule')
         self.env.flush_all()
-        order.write({'opportunity_id': hidden.id, 'state': 'sent'})
+        with self.assertRaises(AccessError):
+            order.write({'opportunity_id': hidden.id, 'state': 'sent'})
+        order.sudo().opportunity_id = hidden
         self.assertFalse(hidden.offer_sent_at)
         with self.at('2026-03-02 10:10'), self.mock_mail_gateway():
             order.sudo().message_post(
