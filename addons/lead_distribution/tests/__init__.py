@@ -54,6 +54,7 @@ from . import (
     test_pool_steps,
     test_pool_text,
     test_pool_tour,
+    test_pool_trace,
     test_presence,
     test_presence_tour,
     test_quiet,

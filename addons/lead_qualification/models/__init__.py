@@ -2,6 +2,7 @@
 from . import (
     lead_group_mixin,
     lead_number_mixin,
+    lead_shared_mixin,
     rights,
     status,
     handoff,

@@ -8,6 +8,7 @@ class LeadSourceCost(models.Model):
     """
 
     _name = 'lead.source.cost'
+    _inherit = ['lead.shared.mixin']
     _description = "Lead Source Cost"
     _order = 'source_id, date_from desc, id desc'
     _rec_name = 'source_id'

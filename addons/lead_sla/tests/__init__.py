@@ -63,6 +63,7 @@ from . import (
     test_review_tour,
     test_rights,
     test_scoreboard,
+    test_shared_settings,
     test_sla_tours,
     test_sweep,
     test_sweep_parallel,

@@ -13,6 +13,8 @@ class LeadPool(models.Model):
 
     Who is in a pool: salespeople one by one, whole sales teams, or the teams of its segments.
 
+    Its chatter says who came, who left and whose doing it was.
+
     Whether pools are used at all, so that nobody else pays for them.
 
     Changed settings hold for the leads that lie in the pool already.
@@ -20,13 +22,13 @@ class LeadPool(models.Model):
 
     _name = 'lead.pool'
     _description = "Lead Pool"
-    _inherit = ['lead.limit.mixin']
+    _inherit = ['mail.thread', 'lead.limit.mixin', 'lead.shared.mixin']
     _order = 'sequence, name, id'
     _check_company_auto = True
 
     name = fields.Char(required=True)
     sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(default=True, tracking=True)
     company_id = fields.Many2one('res.company', index='btree_not_null')
     method = fields.Selection(
         [
@@ -37,6 +39,7 @@ class LeadPool(models.Model):
         ],
         required=True,
         default='cherry_pick',
+        tracking=True,
         help="Cherry-pick: members see the leads and choose.\n"
         "Shark tank: every member is told of a lead at once, and the first to claim it has it.\n"
         "Blind pull: members see only how many there are, and get the best one.\n"
@@ -66,7 +69,7 @@ class LeadPool(models.Model):
         help="Who joins or leaves one of these teams does so here too.",
     )
     member_ids = fields.Many2many(
-        'res.users', string="Members", compute='_compute_member_ids', store=True
+        'res.users', string="Members", compute='_compute_member_ids', store=True, tracking=True
     )
     fallback_member_ids = fields.Many2many(
         'res.users',
@@ -101,6 +104,7 @@ class LeadPool(models.Model):
                 )
 
     def write(self, vals):
+        self._note_changes(vals)
         res = super().write(vals)
         if 'method' in vals:
             # at once: what follows asks what is hidden now
@@ -114,6 +118,19 @@ class LeadPool(models.Model):
         if vals.keys() & PLAN_FIELDS:
             self._replan()
         return res
+
+    def _note_changes(self, names):
+        """Have the chatter say who changes these fields, whatever the context asks for.
+
+        Whoever leaves a blind pool to look, or opens it, is to be seen doing so.
+        """
+        self._track_prepare(names)
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        # who may set up the pool does not rub out what they did there
+        if message_operation in ('write', 'unlink') and not self.env.is_system():
+            return {}
+        return super()._mail_get_operation_for_mail_message_operation(message_operation)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_leads(self):
@@ -145,6 +162,7 @@ class LeadPool(models.Model):
         'segment_ids.fallback_member_ids',
     )
     def _compute_member_ids(self):
+        self._note_changes(['member_ids'])
         for pool in self:
             segments = pool.segment_ids if pool.method == 'shotgun' else pool.segment_ids.browse()
             own = pool.user_ids.filtered('active') | pool.team_ids._pool_members(pool.company_id)

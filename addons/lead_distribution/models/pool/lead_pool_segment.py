@@ -14,9 +14,11 @@ class LeadPoolSegment(models.Model):
     """A group of the leads of a shotgun pool, offered to its own teams only."""
 
     _name = 'lead.pool.segment'
+    _inherit = ['lead.shared.mixin']
     _description = "Lead Pool Segment"
     _order = 'sequence, id'
     _check_company_auto = True
+    _company_path = 'pool_id.company_id'
 
     pool_id = fields.Many2one('lead.pool', required=True, index=True, ondelete='cascade')
     company_id = fields.Many2one(related='pool_id.company_id')

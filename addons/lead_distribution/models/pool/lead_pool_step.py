@@ -27,9 +27,11 @@ class LeadPoolStep(models.Model):
     """
 
     _name = 'lead.pool.step'
+    _inherit = ['lead.shared.mixin']
     _description = "Lead Pool Step"
     _order = 'sequence, id'
     _check_company_auto = True
+    _company_path = 'pool_id.company_id'
 
     pool_id = fields.Many2one('lead.pool', required=True, index=True, ondelete='cascade')
     company_id = fields.Many2one(related='pool_id.company_id')

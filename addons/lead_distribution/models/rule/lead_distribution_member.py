@@ -19,9 +19,10 @@ class LeadDistributionMember(models.Model):
 
     _name = 'lead.distribution.member'
     _description = "Lead Distribution Member"
-    _inherit = ['lead.limit.mixin']
+    _inherit = ['lead.limit.mixin', 'lead.shared.mixin']
     _order = 'rule_id, id'
     _rec_name = 'user_id'
+    _company_path = 'rule_id.company_id'
 
     active = fields.Boolean(default=True)  # who leaves the team of the rule keeps his place
     rule_id = fields.Many2one(

@@ -24,6 +24,7 @@ class LeadDistributionRule(models.Model):
     """
 
     _name = 'lead.distribution.rule'
+    _inherit = ['lead.shared.mixin']
     _description = "Lead Distribution Rule"
     _order = 'sequence, id'
     _check_company_auto = True

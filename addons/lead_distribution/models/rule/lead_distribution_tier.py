@@ -18,8 +18,10 @@ class LeadDistributionTier(models.Model):
     """A group of the reps of a rule, by what they have sold, and its share of the leads."""
 
     _name = 'lead.distribution.tier'
+    _inherit = ['lead.shared.mixin']
     _description = "Lead Distribution Tier"
     _order = 'rule_id, sequence, id'
+    _company_path = 'rule_id.company_id'
 
     rule_id = fields.Many2one(
         'lead.distribution.rule', required=True, index=True, ondelete='cascade'

@@ -10,6 +10,7 @@ class LeadTerritory(models.Model):
     """A part of the market, who works there, and who helps out when they cannot."""
 
     _name = 'lead.territory'
+    _inherit = ['lead.shared.mixin']
     _description = "Lead Territory"
     _order = 'sequence, name, id'
     _parent_name = 'parent_id'
@@ -195,8 +196,10 @@ class LeadTerritoryZip(models.Model):
     """A range of zip codes that belongs to a territory."""
 
     _name = 'lead.territory.zip'
+    _inherit = ['lead.shared.mixin']
     _description = "Lead Territory Zip Codes"
     _order = 'zip_from, id'
+    _company_path = 'territory_id.company_id'
 
     territory_id = fields.Many2one('lead.territory', required=True, index=True, ondelete='cascade')
     zip_from = fields.Char("From", required=True)

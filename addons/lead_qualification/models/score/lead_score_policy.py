@@ -13,7 +13,7 @@ class LeadScorePolicy(models.Model):
     """How a company weighs what it knows of a lead: weights, levels and the grid of grades."""
 
     _name = 'lead.score.policy'
-    _inherit = ['lead.number.mixin']
+    _inherit = ['lead.number.mixin', 'lead.shared.mixin']
     _description = "Lead Score Policy"
     _order = 'id'
 

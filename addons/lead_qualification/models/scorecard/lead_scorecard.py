@@ -14,7 +14,7 @@ class LeadScorecard(models.Model):
     """
 
     _name = 'lead.scorecard'
-    _inherit = ['lead.number.mixin']
+    _inherit = ['lead.number.mixin', 'lead.shared.mixin']
     _description = "Lead Scorecard"
     _order = 'sequence, id'
 

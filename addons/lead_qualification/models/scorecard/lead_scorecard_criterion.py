@@ -6,9 +6,10 @@ class LeadScorecardCriterion(models.Model):
     """One thing a scorecard looks at: a question with anchored answers, or a filter on the lead."""
 
     _name = 'lead.scorecard.criterion'
-    _inherit = ['lead.number.mixin']
+    _inherit = ['lead.number.mixin', 'lead.shared.mixin']
     _description = "Scorecard Criterion"
     _order = 'scorecard_id, sequence, id'
+    _company_path = 'scorecard_id.company_id'
 
     scorecard_id = fields.Many2one('lead.scorecard', required=True, index=True, ondelete='cascade')
     source = fields.Selection(related='scorecard_id.source')
@@ -95,9 +96,10 @@ class LeadScorecardAnswer(models.Model):
     """An anchored answer to a criterion and the points it is worth."""
 
     _name = 'lead.scorecard.answer'
-    _inherit = ['lead.number.mixin']
+    _inherit = ['lead.number.mixin', 'lead.shared.mixin']
     _description = "Scorecard Answer"
     _order = 'criterion_id, points, sequence, id'
+    _company_path = 'criterion_id.scorecard_id.company_id'
 
     criterion_id = fields.Many2one(
         'lead.scorecard.criterion', required=True, index=True, ondelete='cascade'

@@ -31,9 +31,11 @@ class LeadSlaEscalation(models.Model):
     """
 
     _name = 'lead.sla.escalation'
+    _inherit = ['lead.shared.mixin']
     _description = "SLA Escalation Step"
     _order = 'policy_id, percent, minutes, id'
     _rec_name = 'action'
+    _company_path = 'policy_id.company_id'
 
     policy_id = fields.Many2one('lead.sla.policy', required=True, index=True, ondelete='cascade')
     kind = fields.Selection(

@@ -17,7 +17,8 @@ EVENTS = [
 class MailActivityPlan(models.Model):
     """A follow-up plan: what sets it off on a lead, how often, and what ends it."""
 
-    _inherit = 'mail.activity.plan'
+    _name = 'mail.activity.plan'
+    _inherit = ['mail.activity.plan', 'lead.shared.mixin']
 
     lead_event = fields.Selection(
         EVENTS,
@@ -77,6 +78,10 @@ class MailActivityPlan(models.Model):
     def _onchange_lead_event(self):
         if self.lead_event == 'interest':
             self.lead_plan_kind = 'targeted'  # no other kind may be launched by it
+
+    def _shared(self):
+        # plans of other apps are for those to say
+        return super()._shared().filtered(lambda plan: plan.sudo().res_model == 'crm.lead')
 
     @api.constrains('active', 'lead_event', 'template_ids', 'lead_plan_kind', 'res_model')
     def _check_lead_plan(self):

@@ -19,7 +19,9 @@ WORKING_UNITS = ('hours', 'working_days')
 class MailActivityPlanTemplate(models.Model):
     """One step of a follow-up plan: what is to be done, by whom of the lead, and when."""
 
-    _inherit = 'mail.activity.plan.template'
+    _name = 'mail.activity.plan.template'
+    _inherit = ['mail.activity.plan.template', 'lead.shared.mixin']
+    _company_path = 'plan_id.company_id'
 
     responsible_type = fields.Selection(
         selection_add=[
@@ -61,6 +63,10 @@ class MailActivityPlanTemplate(models.Model):
         index='btree_not_null',
         help="Sent by itself where the company's settings say so, once per lead.",
     )
+
+    def _shared(self):
+        # steps of plans of other apps are for those to say
+        return super()._shared().filtered(lambda step: step.sudo().res_model == 'crm.lead')
 
     def _compute_responsible_type(self):
         result = super()._compute_responsible_type()

@@ -44,6 +44,7 @@ class LeadSlaPolicy(models.Model):
     """
 
     _name = 'lead.sla.policy'
+    _inherit = ['lead.shared.mixin']
     _description = "SLA Policy"
     _order = 'sequence, id'
 

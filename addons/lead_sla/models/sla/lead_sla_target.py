@@ -15,8 +15,10 @@ class LeadSlaTarget(models.Model):
     """
 
     _name = 'lead.sla.target'
+    _inherit = ['lead.shared.mixin']
     _description = "SLA Target"
     _order = 'policy_id, id'
+    _company_path = 'policy_id.company_id'
 
     policy_id = fields.Many2one('lead.sla.policy', required=True, index=True, ondelete='cascade')
     kind = fields.Selection(
