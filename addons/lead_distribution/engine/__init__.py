@@ -3,7 +3,10 @@
 from .claims import ClaimLimits, Claims, check_claims
 from .distribute import distribute, run
 from .filters import ABSENCES, FILTERS, check
+from .methods import METHODS
+from .ranking import in_turn, load_balanced
 from .replay import Replay, from_zero, without_today
+from .seams import Filter, Method
 from .tally import Tally
 from .territories import find
 from .trace import TracedReplay, trace
@@ -13,6 +16,7 @@ from .types import (
     Exclusion,
     Lead,
     Load,
+    Pick,
     Result,
     Rule,
     Team,
@@ -24,13 +28,17 @@ from .zips import overlap, zip_key
 __all__ = [
     'ABSENCES',
     'FILTERS',
+    'METHODS',
     'Candidate',
     'ClaimLimits',
     'Claims',
     'Decision',
     'Exclusion',
+    'Filter',
     'Lead',
     'Load',
+    'Method',
+    'Pick',
     'Replay',
     'Result',
     'Rule',
@@ -44,6 +52,8 @@ __all__ = [
     'distribute',
     'find',
     'from_zero',
+    'in_turn',
+    'load_balanced',
     'overlap',
     'run',
     'trace',

@@ -2,18 +2,20 @@
 
 from dataclasses import replace
 
+from .filters import FILTERS
 from .methods import METHODS, to_known_owner
 from .tally import Tally
 from .types import Decision, Result
 
 
-def distribute(leads, rules, loads=None, teams=None, owners=None):
+def distribute(leads, rules, loads=None, teams=None, owners=None, methods=METHODS, filters=FILTERS):
     """Place each lead by the first of its rules that can, and return a Result.
 
     `leads` come oldest first; `rules` maps ids to Rule, `loads` user ids to Load, `teams` ids to
-    Team, `owners` keys of leads to user ids, the latest first.
+    Team, `owners` keys of leads to user ids, the latest first. `methods` maps names to Method,
+    `filters` keys to Filter, in the order they are asked.
     """
-    return run(leads, rules, Tally(loads, teams, owners))
+    return run(leads, rules, Tally(loads, teams, owners, methods, filters))
 
 
 def run(leads, rules, tally):
@@ -47,7 +49,7 @@ def _pick(lead, rule, tally):
     known = to_known_owner(lead, rule, tally)
     if known.candidate or rule.method == 'pool':
         return known
-    pick = METHODS[rule.method](lead, rule, tally)
+    pick = tally.methods[rule.method].pick(lead, rule, tally)
     return replace(pick, exclusions=known.exclusions + pick.exclusions)
 
 

@@ -1,6 +1,7 @@
 """Named eligibility filters: each takes candidate, lead and load, and says whether he passes."""
 
 from .limits import LIMITS, tier_grade
+from .seams import Filter
 
 
 def active(candidate, lead, load):
@@ -43,7 +44,7 @@ def territory(candidate, lead, load):
     return not lead.territory_id or lead.territory_id in candidate.territory_ids
 
 
-FILTERS = {
+PASSES = {
     'active': active,
     'available': available,
     'leave': leave,
@@ -57,16 +58,21 @@ FILTERS = {
     'tier_grade': tier_grade,
 }
 
+FILTERS = {key: Filter(passes) for key, passes in PASSES.items()}
+
 # what passes by itself with time
 ABSENCES = ('available', 'leave', 'working_hours')
 
 
-def check(candidate, lead, load, filters=None):
+def check(candidate, lead, load, filters=FILTERS):
     """Return the key of the first filter that excludes the candidate, or None."""
-    named = (FILTERS if filters is None else filters).items()
-    return next((key for key, passes in named if not passes(candidate, lead, load)), None)
+    for key, one in filters.items():
+        if not one.passes(candidate, lead, load):
+            return key
+    return None
 
 
-def is_present(candidate):
+def is_present(candidate, filters=FILTERS):
     """Tell whether the candidate is there at all, whatever else may speak against him."""
-    return all(FILTERS[key](candidate, None, None) for key in ('active', 'has_hours', *ABSENCES))
+    asked = ('active', 'has_hours', *ABSENCES)
+    return all(filters[key].passes(candidate, None, None) for key in asked)

@@ -1,7 +1,9 @@
-"""Methods: a name to the function that picks a rep for a lead."""
+"""Methods: how a rule chooses a salesperson for a lead."""
 
 from dataclasses import replace
 
+from .ranking import load_balanced
+from .seams import Method
 from .territories import by_territory
 from .tiers import by_tier
 from .types import Pick
@@ -21,11 +23,11 @@ def to_contact(lead, rule, tally):
 
 
 METHODS = {
-    'round_robin': in_turn,
-    'load_balanced': in_turn,
-    'top_producer': by_tier,
-    'territory': by_territory,
-    'single_contact': to_contact,
+    'round_robin': Method(in_turn),
+    'load_balanced': Method(in_turn, rank=load_balanced),
+    'top_producer': Method(by_tier),
+    'territory': Method(by_territory, has_members=False),
+    'single_contact': Method(to_contact, has_members=False),
 }
 
 

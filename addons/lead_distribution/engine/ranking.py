@@ -1,4 +1,4 @@
-"""Rankings: a method's name to the function that orders its eligible candidates."""
+"""Rankings: functions that say by what eligible candidates are sorted."""
 
 # Deficits are sums of 1/weight. Rounding makes 1/3 + 1/3 + 1/3 equal to 1, so that ties are seen
 # as ties and go to the one who has waited longest.
@@ -14,12 +14,3 @@ def load_balanced(candidate, deficit, turn, load):
     """Fewest open leads per weight first, then the longest waiting, then the lowest id."""
     held = load.open / candidate.weight
     return (round(held, DEFICIT_DIGITS), turn, candidate.id, candidate.user_id)
-
-
-RANKINGS = {
-    'round_robin': in_turn,
-    'load_balanced': load_balanced,
-    'top_producer': in_turn,
-    'territory': in_turn,
-    'single_contact': in_turn,
-}

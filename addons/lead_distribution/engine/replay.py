@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from .filters import FILTERS
 from .tally import Tally
 
 
@@ -16,7 +15,7 @@ class Replay(Tally):
     def __init__(self, days=None, ignored=(), **start):
         super().__init__(**start)
         self.days = days or {}
-        self.filters = {key: passes for key, passes in FILTERS.items() if key not in ignored}
+        self.filters = {key: one for key, one in self.filters.items() if key not in ignored}
         self.day = self.week = None
 
     def begin(self, lead):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from .filters import ABSENCES, FILTERS, check
-from .ranking import RANKINGS
+from .methods import METHODS
 from .types import Exclusion, Load
 
 NO_LOAD = Load()
@@ -13,15 +13,15 @@ class Tally:
     """What everybody carries, whose turn it is, and who knows which customer.
 
     `owners` maps the keys of leads to the ids of the users who have leads like that, the latest
-    first.
+    first. `methods` and `filters` are those of one database, in the order they are asked.
     """
 
-    filters = FILTERS
-
-    def __init__(self, loads=None, teams=None, owners=None):
+    def __init__(self, loads=None, teams=None, owners=None, methods=METHODS, filters=FILTERS):
         self.loads = dict(loads or {})
         self.teams = dict(teams or {})
         self.owners = dict(owners or {})
+        self.methods = methods
+        self.filters = filters
         self.deficits = {}
         self.turns = {}
         self.last_turns = {}
@@ -61,10 +61,10 @@ class Tally:
 
     def first(self, candidates, method):
         """Return the candidate whose turn it is by the ranking of the method, or None."""
-        ranking = RANKINGS[method]
+        rank = self.methods[method].rank
         return min(
             candidates,
-            key=lambda candidate: ranking(
+            key=lambda candidate: rank(
                 candidate,
                 self.deficits.get(candidate.id, candidate.deficit),
                 self.turns.get(candidate.id, candidate.turn),

@@ -70,7 +70,7 @@ class TracedReplay(Replay):
         load = self.load(candidate, lead)
         return Look(
             candidate,
-            tuple((key, passes(candidate, lead, load)) for key, passes in self.filters.items()),
+            tuple((key, one.passes(candidate, lead, load)) for key, one in self.filters.items()),
             load,
             self.deficits.get(candidate.id, candidate.deficit),
             self.turns.get(candidate.id, candidate.turn),

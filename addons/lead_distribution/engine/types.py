@@ -45,6 +45,7 @@ class Candidate:
     `grade_caps` are pairs of a grade and the most open leads of it.
     `team_id` is the team that his rule gives to its leads, `team_ids` those he sells for.
     `stand_in` takes his turns while he is absent; `back_at` is when he is back, if that is known.
+    `extra` is what other addons know of the user, `rule_extra` what they know of the rule.
     """
 
     user_id: int
@@ -73,6 +74,8 @@ class Candidate:
     back_at: datetime | None = None
     stand_in: 'Candidate | None' = None
     is_stand_in: bool = False
+    extra: dict = field(default_factory=dict, hash=False)
+    rule_extra: dict = field(default_factory=dict, hash=False)
 
     def team_for(self, lead):
         """Return the id of the team a lead would have with this rep."""
@@ -87,6 +90,7 @@ class Lead:
 
     `customer_keys` and `duplicate_keys` say who it is from: whoever has the same keys is known.
     `territory_id` is the territory in which somebody is sought for it just now.
+    `extra` is what other addons know of the lead.
     """
 
     id: int
@@ -102,6 +106,7 @@ class Lead:
     zip: str = ''
     lang_id: int = 0
     territory_id: int = 0
+    extra: dict = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,8 @@ class Territory:
 class Rule:
     """How leads that match are placed, and what happens when nobody is eligible.
 
-    `people` are reps who are no members, but may know a customer.
+    `people` are reps who are no members, but may know a customer. `extra` is what other addons
+    know of the rule.
     """
 
     id: int
@@ -158,6 +164,7 @@ class Rule:
     people: tuple = ()
     keep_customer_owner: bool = False
     keep_duplicate_owner: bool = False
+    extra: dict = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

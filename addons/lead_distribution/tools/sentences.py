@@ -5,58 +5,37 @@ Why a claim is refused, in words for the rep who made it.
 
 import math
 
+from .engine_words import SURGE_LABEL, SURGE_SENTENCE, in_words
 from .words import duration_words
 
 
 def exclusion_sentence(env, exclusion):
     """Return why one rep was left out, from a stored ``{'name', 'rule', 'key'}``."""
     values = {'user': exclusion['name'], 'rule': exclusion['rule']}
-    sentences = {
-        'active': env._("%(user)s is archived (%(rule)s)", **values),
-        'available': env._("%(user)s is not available (%(rule)s)", **values),
-        'leave': env._("%(user)s is on leave (%(rule)s)", **values),
-        'has_hours': env._(
-            "%(user)s has working hours without a single hour, so add some there (%(rule)s)",
-            **values,
-        ),
-        'working_hours': env._("%(user)s is outside working hours (%(rule)s)", **values),
-        'company': env._("%(user)s does not work for the lead's company (%(rule)s)", **values),
-        'already_failed': env._("%(user)s has had this lead and let it go (%(rule)s)", **values),
-        'daily_cap': env._("%(user)s has reached the limit for today (%(rule)s)", **values),
-        'open_cap': env._("%(user)s has reached the limit of open leads (%(rule)s)", **values),
-        'weekly_cap': env._("%(user)s has reached the limit for this week (%(rule)s)", **values),
-        'grade_cap': env._(
-            "%(user)s has reached the limit of open leads of this grade (%(rule)s)", **values
-        ),
-        'team_cap': env._("The team of %(user)s has reached its limit (%(rule)s)", **values),
-        'tier_cap': env._("%(user)s has reached the limit of the tier (%(rule)s)", **values),
-        'tier_grade': env._("The grade is too low for the tier of %(user)s (%(rule)s)", **values),
-        'territory': env._("%(user)s does not work in the lead's territory (%(rule)s)", **values),
-        'surge': env._("The territory of %(user)s has had its leads today (%(rule)s)", **values),
-    }
-    return sentences.get(exclusion['key'], exclusion['key'])
+    key = exclusion['key']
+    if key == 'surge':
+        return in_words(env, SURGE_SENTENCE, **values)
+    one = _filters(env).get(key)
+    if one and one.sentence:
+        return in_words(env, one.sentence, **values)
+    # the addon that brought the filter has gone, or has no words for it
+    return env._("%(user)s could not take the lead (%(rule)s)", **values)
 
 
 def exclusion_labels(env):
     """Return ``{key of a filter: why it leaves somebody out, in a few words}``."""
-    return {
-        'active': env._("Archived"),
-        'available': env._("Not available"),
-        'leave': env._("On leave"),
-        'has_hours': env._("No working hours"),
-        'working_hours': env._("Outside working hours"),
-        'company': env._("Another company"),
-        'already_failed': env._("Had it and let it go"),
-        'daily_cap': env._("Limit of the day"),
-        'weekly_cap': env._("Limit of the week"),
-        'open_cap': env._("Limit of open leads"),
-        'grade_cap': env._("Limit of open leads of the grade"),
-        'team_cap': env._("Limit of the team"),
-        'tier_cap': env._("Limit of the tier"),
-        'tier_grade': env._("Grade too low for the tier"),
-        'territory': env._("Another territory"),
-        'surge': env._("Surge in the territory"),
-    }
+    labels = {key: in_words(env, one.label) or key for key, one in _filters(env).items()}
+    return labels | {'surge': in_words(env, SURGE_LABEL)}
+
+
+def filter_label(env, key):
+    """Return what a filter of the engine asks, in words."""
+    one = _filters(env).get(key)
+    return in_words(env, one.asks or one.label) if one else key
+
+
+def _filters(env):
+    return env['lead.distribution.rule']._eligibility_filters()
 
 
 def exclusion_text(env, exclusions):
@@ -70,43 +49,28 @@ NAMES = ('rule', 'pool', 'user', 'by', 'member', 'tier', 'territory', 'overflow'
 def reason_sentence(env, key, **values):
     """Return why a lead is where it is, from the key of a decision."""
     values = dict.fromkeys(NAMES, "") | values
-    for reasons in (_rule_reasons, _other_owner_reasons, _no_owner_reasons):
+    for reasons in (_backup_reason, _other_owner_reasons, _no_owner_reasons):
         if sentence := reasons(env, values).get(key):
             return sentence
-    return ""
+    return _method_reason(env, key, values)
 
 
-def _rule_reasons(env, values):
-    """Return why a rule chose somebody."""
+def _method_reason(env, key, values):
+    """Return why the method of a rule chose somebody; there is always something to say."""
+    for method in env['lead.distribution.rule']._distribution_methods().values():
+        if key in method.sentences:
+            return in_words(env, method.sentences[key], **values)
+    if not (key and values['user']):
+        return ""
+    # the addon that brought the method has gone, or has no words for it
+    return env._("The rule %(rule)s chose %(user)s.", **values)
+
+
+def _backup_reason(env, values):
     return {
-        'round_robin': env._("%(user)s was next in turn in the rule %(rule)s.", **values),
         'backup': env._(
             "%(user)s took the turn of %(member)s in the rule %(rule)s, as the backup.", **values
-        ),
-        'load_balanced': env._(
-            "%(user)s had the fewest open leads in the rule %(rule)s.", **values
-        ),
-        'top_producer': env._(
-            "It was the turn of the tier %(tier)s in the rule %(rule)s, and of %(user)s in it.",
-            **values,
-        ),
-        'territory': env._(
-            "The lead lies in the territory %(territory)s, where %(user)s was next in turn.",
-            **values,
-        ),
-        'territory_away': env._(
-            "Nobody in the territory %(territory)s could take the lead, so it went to %(user)s "
-            "in %(overflow)s.",
-            **values,
-        ),
-        'territory_surge': env._(
-            "The territory %(territory)s has had its leads today, so this one went to %(user)s "
-            "in %(overflow)s.",
-            **values,
-        ),
-        'single_contact': env._(
-            "%(user)s receives all leads of the rule %(rule)s and hands them out.", **values
-        ),
+        )
     }
 
 
@@ -170,7 +134,19 @@ def claim_refusal(env, key, gate):
         **_load_sentences(env, gate),
         **_claim_sentences(env, gate),
     }
-    return sentences[key]
+    return sentences.get(key) or _other_refusal(env, key, gate.pool.name)
+
+
+def _other_refusal(env, key, pool):
+    """Return what a filter says that another addon brought."""
+    one = _filters(env)[key]
+    if one.refusal:
+        return in_words(env, one.refusal, pool=pool)
+    return env._(
+        "You cannot claim this lead from the pool %(pool)s: %(why)s",
+        pool=pool,
+        why=in_words(env, one.label) or key,
+    )
 
 
 def _personal_sentences(env):

@@ -1,29 +1,8 @@
 from odoo import api, models
 from odoo.tools import format_list
 
-from ..tools.sentences import exclusion_sentence
-
-
-def filter_label(env, key):
-    """Return what a filter of the engine asks, in words."""
-    labels = {
-        'active': env._("Active user"),
-        'available': env._("Available"),
-        'leave': env._("Not on leave"),
-        'has_hours': env._("Has working hours"),
-        'working_hours': env._("Works now"),
-        'company': env._("Works for the lead's company"),
-        'already_failed': env._("Has not let this lead go"),
-        'territory': env._("Works in the territory"),
-        'daily_cap': env._("Limit of the day"),
-        'weekly_cap': env._("Limit of the week"),
-        'open_cap': env._("Limit of open leads"),
-        'grade_cap': env._("Limit of the grade"),
-        'team_cap': env._("Limit of the team"),
-        'tier_cap': env._("Limit of the tier"),
-        'tier_grade': env._("Grade for the tier"),
-    }
-    return labels.get(key, key)
+from ..tools.engine_words import in_words
+from ..tools.sentences import exclusion_sentence, filter_label
 
 
 class LeadSimulationTrace(models.AbstractModel):
@@ -100,10 +79,10 @@ class LeadSimulationTrace(models.AbstractModel):
         if step.territory_id:
             territory = self.env['lead.territory'].sudo().browse(step.territory_id)
             return self.env._("Whose turn is it in the territory %s?", territory.name)
-        return {
-            'load_balanced': self.env._("Who holds the fewest open leads?"),
-            'single_contact': self.env._("The point of contact"),
-        }.get(rule.method, self.env._("Whose turn is it?"))
+        method = rule._distribution_methods().get(rule.method)
+        if method and method.question:
+            return in_words(self.env, method.question)
+        return self.env._("Whose turn is it?")
 
     @api.model
     def _person(self, rule, look, places, decision):

@@ -37,6 +37,7 @@ class CrmLead(models.Model):
             'loads': users._lead_loads(),
             'teams': self.env['crm.team']._with_limits()._engine_teams(),
             'owners': owners,
+            **rules._engine_seams(),
         }
 
     @api.model
@@ -67,9 +68,19 @@ class CrmLead(models.Model):
                 state_id=lead.state_id.id,
                 zip=lead.zip or '',
                 lang_id=lead.lang_id.id,
+                extra=lead._engine_extra(),
             )
             for lead in self.sorted('id')
         ]
+
+    def _engine_extra(self):
+        """Return ``{name: value}`` that filters and methods of other addons find on a lead.
+
+        It is called for each one: read fields, which are fetched for all leads at once, and search
+        nothing.
+        """
+        self.ensure_one()
+        return {}
 
     @api.model
     def _held_domain(self):

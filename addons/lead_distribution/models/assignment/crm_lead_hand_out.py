@@ -70,6 +70,7 @@ class CrmLead(models.Model):
             {HANDED_OUT: Rule(HANDED_OUT, method, candidates)},
             users._lead_loads(),
             limited._engine_teams(),
+            **self.env['lead.distribution.rule']._engine_seams(),
         )
         return [
             Decision(decision.lead_id, 'assign', 'manual', user_id=decision.user_id)

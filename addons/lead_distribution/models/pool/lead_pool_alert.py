@@ -4,7 +4,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...engine import Lead, Tally, check
+from ...engine import Lead, Tally
 from ...tools.batches import COLLISIONS
 from .crm_lead_order import ORDERS
 from .lead_pool_text import COUNTED
@@ -91,7 +91,9 @@ class LeadPool(models.Model):
         """Return those of the users whom no limit of this pool keeps from claiming now."""
         limits = self._limits()
         teams = users._lead_teams()
-        tally = Tally(users._lead_loads(), self.env['crm.team']._with_limits()._engine_teams())
+        teams_now = self.env['crm.team']._with_limits()._engine_teams()
+        seams = self.env['lead.distribution.rule']._engine_seams()
+        tally = Tally(users._lead_loads(), teams_now, **seams)
         nothing = Lead(0)
 
         unworked = self._unworked_counts(users)
@@ -100,7 +102,7 @@ class LeadPool(models.Model):
             if self.unworked_claim_cap and unworked.get(user, 0) >= self.unworked_claim_cap:
                 return False
             candidate = user._lead_candidate(**limits, **teams.get(user.id, {}))
-            return not check(candidate, nothing, tally.load(candidate, nothing))
+            return not tally.check(candidate, nothing)
 
         return users.filtered(has_room)
 

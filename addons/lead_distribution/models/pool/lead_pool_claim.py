@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.addons.lead_qualification.tools.ids import check_ids
 from odoo.exceptions import AccessError, UserError
 
-from ...engine import ClaimLimits, Tally, check, check_claims
+from ...engine import ClaimLimits, Tally, check_claims
 from ...tools.batches import wait_for_others
 from ...tools.sentences import claim_refusal
 
@@ -26,8 +26,7 @@ class ClaimGate:
 
         :param facts: the lead as the engine knows it
         """
-        load = self.tally.load(self.candidate, facts)
-        return check(self.candidate, facts, load) or check_claims(
+        return self.tally.check(self.candidate, facts) or check_claims(
             self.limits, self.claims, self.now
         )
 
@@ -157,7 +156,8 @@ class LeadPool(models.Model):
         if engine_leads:
             teams._lock_lead_load()
         load, claims = user.env['lead.assignment']._load_and_claims(user, pool, candidate)
-        tally = Tally({user.id: load}, teams._engine_teams())
+        seams = user.env['lead.distribution.rule']._engine_seams()
+        tally = Tally({user.id: load}, teams._engine_teams(), **seams)
         return ClaimGate(pool, user, candidate, tally, claims)
 
     def _has_seniors(self):

@@ -1,5 +1,6 @@
 from . import (
     lead_distribution_rule,
+    lead_distribution_rule_seams,
     lead_distribution_rule_match,
     lead_distribution_rule_presence,
     lead_distribution_rule_text,

@@ -175,6 +175,7 @@ class LeadDistributionMember(models.Model):
             deficit=self.deficit,
             turn=self.turn,
             team_id=rule.team_id.id,
+            rule_extra=rule._engine_extra(),
             **self._limits(),
             **values,
         )

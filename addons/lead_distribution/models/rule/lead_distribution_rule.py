@@ -268,18 +268,11 @@ class LeadDistributionRule(models.Model):
         self.env['crm.lead']._retry_distribution()
 
     def _follows_team(self):
-        return self.member_source == 'team' and self.method in (
-            'round_robin',
-            'load_balanced',
-            'top_producer',
-        )
+        return self.member_source == 'team' and self.has_members
 
     def _has_chosen_members(self):
         """Tell whether the members of the rule are picked on the rule itself."""
-        return (
-            self.method in ('round_robin', 'load_balanced', 'top_producer')
-            and self.member_source == 'chosen'
-        )
+        return self.member_source == 'chosen' and self.has_members
 
     def _sync_members(self):
         """Take in who joined the team or the territories, and let go who left.

@@ -158,13 +158,16 @@ class LeadDistributionRule(models.Model):
             contact=self._person(self.contact_user_id, teams),
             keep_customer_owner=self.keep_customer_owner,
             keep_duplicate_owner=self.keep_duplicate_owner,
+            extra=self._engine_extra(),
         )
 
     def _person(self, user, teams):
         """Return one user as a candidate of the rule, or None."""
         if not user:
             return None
-        return user._lead_candidate(team_id=self.team_id.id, **teams.get(user.id, {}))
+        return user._lead_candidate(
+            team_id=self.team_id.id, rule_extra=self._engine_extra(), **teams.get(user.id, {})
+        )
 
     def _own(self, territories):
         """Return the territories that the rule's company uses."""

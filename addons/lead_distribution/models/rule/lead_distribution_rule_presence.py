@@ -21,6 +21,7 @@ PERSONAL = (
     'back_at',
     'team_ids',
     'home_team_id',
+    'extra',
 )
 
 LIMITS = ('daily_cap', 'weekly_cap', 'open_cap', 'tier_daily_cap', 'tier_open_cap')
@@ -128,8 +129,11 @@ class LeadDistributionRule(models.Model):
         self.ensure_one()
         places = Rule(self.id, candidates=tuple(m._candidate() for m in self.member_ids))
         here = self._with_presence(places, self._presence_states()).candidates
+        filters = self._eligibility_filters()
         return {
-            one.id for one in here if is_present(one) or (one.stand_in and is_present(one.stand_in))
+            one.id
+            for one in here
+            if is_present(one, filters) or (one.stand_in and is_present(one.stand_in, filters))
         }
 
     def _candidate_users(self):

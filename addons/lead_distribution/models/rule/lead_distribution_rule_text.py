@@ -3,6 +3,7 @@ from ast import literal_eval
 from odoo import api, fields, models
 from odoo.tools import format_datetime, format_list
 
+from ...tools.engine_words import in_words
 from ...tools.words import domain_words
 
 SHOWN_MEMBERS = 5
@@ -95,27 +96,12 @@ class LeadDistributionRule(models.Model):
             'user': self.contact_user_id.name or "…",
             'pool': self.pool_id.name or "…",
         }
-        return {
-            'round_robin': self.env._("They are given in turn to %(reps)s.", **values),
-            'load_balanced': self.env._(
-                "They go to whoever holds the fewest open leads: %(reps)s.", **values
-            ),
-            'top_producer': self.env._(
-                "Shares by tier: %(tiers)s. Reps are ranked each night by %(metric)s over "
-                "%(days)s days, and take turns within their tier.",
-                **values,
-            ),
-            'territory': self.env._(
-                "They go to the reps of their territory, in turn, and to those who help out when "
-                "these cannot take them."
-            ),
-            'single_contact': self.env._(
-                "%(user)s receives them all and hands them out.", **values
-            ),
-            'pool': self.env._(
-                "They lie in the pool %(pool)s until somebody claims them.", **values
-            ),
-        }.get(self.method, "")
+        if self.method == 'pool':
+            return self.env._("They lie in the pool %(pool)s until somebody claims them.", **values)
+        method = self._distribution_methods().get(self.method)
+        if method and method.explanation:
+            return in_words(self.env, method.explanation, **values)
+        return dict(self._fields['method']._description_selection(self.env)).get(self.method, "")
 
     def _words_of_members(self):
         members = self.member_ids.filtered('user_id')

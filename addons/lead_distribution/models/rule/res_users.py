@@ -98,7 +98,22 @@ class ResUsers(models.Model):
         self.ensure_one()
         if 'company_ids' not in values:
             values['company_ids'] = frozenset(self.company_ids.ids)
-        return Candidate(self.id, is_active=self.active, is_available=self.lead_available, **values)
+        return Candidate(
+            self.id,
+            is_active=self.active,
+            is_available=self.lead_available,
+            extra=self._engine_extra(),
+            **values,
+        )
+
+    def _engine_extra(self):
+        """Return ``{name: value}`` that filters and methods of other addons find on a candidate.
+
+        It is called for each one: read fields, which are fetched for all users at once, and search
+        nothing.
+        """
+        self.ensure_one()
+        return {}
 
     def _lock_lead_load(self):
         """Have nobody else give these users leads at the same time."""

@@ -4,7 +4,6 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import formatLang
 
-from ..metric.lead_metric_definition import METRICS
 from .lead_dashboard import badge, part, row, share
 
 MOST_GOALS = 12
@@ -14,8 +13,6 @@ MOST_ALERTS = 5
 ALERT_DAYS = 31  # how long a drift is news: a month later there are new figures
 
 PACES = {'reached': 'success', 'ahead': 'success', 'on_pace': 'info', 'behind': 'danger'}
-
-REVENUE = [key for key, metric in METRICS.items() if (metric.kind, metric.unit) == ('sum', 'money')]
 
 DECIDED = Domain('state', 'in', ('met', 'missed'))
 
@@ -49,8 +46,10 @@ class LeadDashboard(models.AbstractModel):
 
     def _running_goals(self):
         today = fields.Date.context_today(self)
+        metrics = self.env['lead.metric']._metric_definitions()
+        revenue = [key for key, one in metrics.items() if (one.kind, one.unit) == ('sum', 'money')]
         return (
-            Domain('metric_id.key', 'in', REVENUE)
+            Domain('metric_id.key', 'in', revenue)
             & Domain('date_from', '<=', today)
             & (Domain('date_to', '=', False) | Domain('date_to', '>=', today))
         )

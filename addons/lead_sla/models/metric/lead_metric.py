@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .lead_metric_definition import METRICS, value_text
+from .lead_metric_definition import EVENTS, METRICS, value_text
 from .lead_metric_query import MetricQuery
 
 PERIODS = [('day', "Day"), ('week', "Week"), ('month', "Month"), ('quarter', "Quarter")]
@@ -15,8 +15,8 @@ WIDEST_ZONE = timedelta(hours=14)
 class LeadMetric(models.Model):
     """A number that tells how well leads are generated, handed over and followed up.
 
-    What it counts is written in ``lead_metric_definition``; a record adds how it is explained,
-    judged and watched.
+    What it counts is written in ``lead_metric_definition``, or in another addon that overrides
+    ``_metric_definitions``; a record adds how it is explained, judged and watched.
     """
 
     _name = 'lead.metric'
@@ -83,8 +83,18 @@ class LeadMetric(models.Model):
     )
 
     @api.model
+    def _metric_definitions(self):
+        """Return ``{key: Metric}`` of this database; other addons add theirs to ``super()``'s."""
+        return dict(METRICS)
+
+    @api.model
+    def _metric_events(self):
+        """Return ``{key: Event}`` of this database, to one of which each metric belongs."""
+        return dict(EVENTS)
+
+    @api.model
     def _select_keys(self):
-        return [(key, key) for key in METRICS]
+        return [(key, key) for key in self._metric_definitions()]
 
     @api.depends('key')
     def _compute_definition(self):
@@ -95,7 +105,7 @@ class LeadMetric(models.Model):
             metric.has_limit = bool(definition and definition.next_step)
 
     def _definition(self):
-        return METRICS.get(self.key)
+        return self._metric_definitions().get(self.key)
 
     @api.model
     def _by_key(self, key):
@@ -112,8 +122,10 @@ class LeadMetric(models.Model):
 
     def _query(self, start, end):
         """Return the query of these metrics for what happened from ``start`` until ``end``, UTC."""
+        definitions = self._metric_definitions()
+        metrics = {metric.key: definitions[metric.key] for metric in self}
         within = {metric.key: metric.within_days for metric in self}
-        return MetricQuery(within, self._zones(), start, end)
+        return MetricQuery(metrics, self._metric_events(), within, self._zones(), start, end)
 
     def _measure_spans(self, spans, by=('company_id', 'team_id')):
         """Return ``[(key, *by, number of the span, numerator, denominator)]``.

@@ -4,19 +4,21 @@ from collections import defaultdict
 
 from odoo.tools import SQL
 
-from .lead_metric_definition import EVENTS, METRICS
-
 COLUMN_NUMBERS = (SQL('1'), SQL('2'), SQL('3'), SQL('4'), SQL('5'))
 
 
 class MetricQuery:
     """What happened to leads from one moment (UTC) until before another, as SQL.
 
+    :param dict metrics: ``{metric key: Metric}`` of those that are asked for
+    :param dict events: ``{event key: Event}``
     :param dict within: ``{metric key: days a lead has for its next step, 0 without limit}``
     :param dict zones: ``{company id: name of its time zone}``: where its days begin
     """
 
-    def __init__(self, within, zones, start, end):
+    def __init__(self, metrics, events, within, zones, start, end):
+        self.metrics = metrics
+        self.events = events
         self.within = within
         self.zones = zones
         self.start = start
@@ -61,13 +63,13 @@ class MetricQuery:
         :param join: what the function needs beside the lead
         """
         return SQL(" UNION ALL ").join(
-            self._event(EVENTS[event], keys, by, timing, join)
+            self._event(self.events[event], keys, by, timing, join)
             for event, keys in self._keys_by_event().items()
         )
 
     def leads(self, key, condition, reached_only):
         """Return the leads behind a number, as a query of ids."""
-        metric, event = METRICS[key], EVENTS[METRICS[key].event]
+        metric, event = self.metrics[key], self._event_of(key)
         reached = metric.condition(event.moment, self.within[key]) if reached_only else SQL("TRUE")
         return SQL(
             "SELECT lead.id FROM %s WHERE %s AND %s AND %s AND %s",
@@ -80,12 +82,15 @@ class MetricQuery:
 
     def column(self, key, name):
         """Return whose a lead counts as: its company, team or salesperson."""
-        return self._dimension(EVENTS[METRICS[key].event], name)
+        return self._dimension(self._event_of(key), name)
+
+    def _event_of(self, key):
+        return self.events[self.metrics[key].event]
 
     def _keys_by_event(self):
         keys = defaultdict(list)
-        for key in self.within:
-            keys[METRICS[key].event].append(key)
+        for key, metric in self.metrics.items():
+            keys[metric.event].append(key)
         return keys
 
     def _event(self, event, keys, by, timing, join):
@@ -124,7 +129,7 @@ class MetricQuery:
 
     def _sums(self, key, event):
         """Return numerator and denominator of a metric over the leads of its event."""
-        metric = METRICS[key]
+        metric = self.metrics[key]
         reached = metric.condition(event.moment, self.within[key])
         base = SQL("COUNT(*) FILTER (WHERE %s)", metric.base)
         if metric.kind == 'count':

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
 from .lead_metric import PERIODS
-from .lead_metric_definition import METRICS, value_text
+from .lead_metric_definition import value_text
 from .lead_metric_period import STEP, utc_midnight
 
 
@@ -78,7 +78,7 @@ class LeadMetricValue(models.Model):
     @api.depends('drift')
     def _compute_verdict(self):
         for row in self:
-            definition = METRICS.get(row.metric_id.key)
+            definition = row.metric_id._definition()
             is_good = row.drift == ('low' if definition and definition.lower_is_better else 'high')
             row.verdict = row.drift and ('better' if is_good else 'worse')
 

@@ -1,0 +1,6 @@
+from . import (
+    test_distribution,
+    test_engine,
+    test_metric,
+    test_signal,
+)
