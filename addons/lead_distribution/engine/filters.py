@@ -1,5 +1,7 @@
 """Named eligibility filters: each takes candidate, lead and load, and says whether he passes."""
 
+from types import MappingProxyType
+
 from .limits import LIMITS, tier_grade
 from .seams import Filter
 
@@ -58,7 +60,8 @@ PASSES = {
     'tier_grade': tier_grade,
 }
 
-FILTERS = {key: Filter(passes) for key, passes in PASSES.items()}
+# read only: other addons add to a copy, each database to its own
+FILTERS = MappingProxyType({key: Filter(passes) for key, passes in PASSES.items()})
 
 # what passes by itself with time
 ABSENCES = ('available', 'leave', 'working_hours')

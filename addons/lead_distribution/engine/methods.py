@@ -1,6 +1,7 @@
 """Methods: how a rule chooses a salesperson for a lead."""
 
 from dataclasses import replace
+from types import MappingProxyType
 
 from .ranking import load_balanced
 from .seams import Method
@@ -22,13 +23,16 @@ def to_contact(lead, rule, tally):
     return Pick(eligible[0] if eligible else None, excluded, rule.method)
 
 
-METHODS = {
-    'round_robin': Method(in_turn),
-    'load_balanced': Method(in_turn, rank=load_balanced),
-    'top_producer': Method(by_tier),
-    'territory': Method(by_territory, has_members=False),
-    'single_contact': Method(to_contact, has_members=False),
-}
+# read only: other addons add to a copy, each database to its own
+METHODS = MappingProxyType(
+    {
+        'round_robin': Method(in_turn),
+        'load_balanced': Method(in_turn, rank=load_balanced),
+        'top_producer': Method(by_tier),
+        'territory': Method(by_territory, has_members=False),
+        'single_contact': Method(to_contact, has_members=False),
+    }
+)
 
 
 def to_known_owner(lead, rule, tally):

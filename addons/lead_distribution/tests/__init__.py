@@ -63,6 +63,7 @@ from . import (
     test_reports,
     test_return,
     test_room,
+    test_seams,
     test_rule,
     test_rule_members,
     test_rule_tour,

@@ -16,6 +16,8 @@ class TestSkillInDistribution(LeadSkillCase):
 
     def test_rule_field_switches_the_filter_off(self):
         self.rule.needs_skill = False
+        [engine_rule] = self.rule._engine_rules(self.env['res.users']).values()
+        self.assertEqual(engine_rule.extra, {'needs_skill': False}, "methods find it there")
         leads = self.give(2, lead_skill_id=self.skill.id)
         self.assertEqual(self.owners(leads), [self.rep_a, self.rep_b])
 
