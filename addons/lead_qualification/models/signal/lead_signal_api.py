@@ -35,7 +35,7 @@ class LeadSignal(models.Model):
         self._check_entries(signals)
         types = self._types_of(signals)
         leads = self._leads_of(signals)
-        told = self._told_before(signals)
+        told = self._recorded_before(signals)
         vals_list = [
             self._prepare_entry(number, entry, types, leads, told)
             for number, entry in enumerate(signals, 1)
@@ -123,7 +123,7 @@ class LeadSignal(models.Model):
         leads.update((lead.email_normalized, lead) for lead in in_order)
         return leads
 
-    def _told_before(self, signals):
+    def _recorded_before(self, signals):
         """Return ``{(code, external reference): lead}`` of what this caller has recorded before.
 
         He may repeat it, also when he may no longer write the lead: nothing is recorded again, and
