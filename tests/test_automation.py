@@ -183,6 +183,17 @@ call.with_user(reps[0]).action_feedback()
 result = lead.touch_ids.mapped('kind')
 """,
     ),
+    'call that a rule marks as done is no touch of whom it acts for': (
+        [[False], []],
+        """
+lead = make(1, user_id=reps[0].id)
+call = lead.activity_schedule('mail.mail_activity_data_call', user_id=reps[0].id)
+listen('crm.lead', 'referred', code="record.activity_ids.action_feedback()")
+lead.with_user(reps[0]).referred = "Fair"
+env.flush_all()
+result = [call.mapped('active'), lead.touch_ids.mapped('kind')]
+""",
+    ),
     'rule that gives 1 leads on at once': (
         [['Rep 1'], 'assigned', 1, ['Rep 1'], 'manual', 1],
         """

@@ -13,6 +13,7 @@ from . import (
     test_claim_many,
     test_claim_report,
     test_claimable,
+    test_contract,
     test_cool_off,
     test_distribute,
     test_engine,

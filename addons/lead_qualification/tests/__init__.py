@@ -4,6 +4,7 @@ from . import (
     test_bad_input,
     test_bad_input_list,
     test_calibration,
+    test_contract,
     test_credit,
     test_discovery_call,
     test_discovery_call_tour,

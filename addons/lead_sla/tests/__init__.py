@@ -9,6 +9,7 @@ from . import (
     test_claim,
     test_clock,
     test_clock_bulk,
+    test_contract,
     test_dashboard,
     test_dashboard_now,
     test_dashboard_queries,
