@@ -16,9 +16,10 @@ class IrRule(models.Model):
             mask_names(model)
 
     def _unregister_hook(self):
-        super()._unregister_hook()
+        res = super()._unregister_hook()
         for model in self.env.values():
             unmask_names(model)
+        return res
 
     def _models_about_leads(self):
         return [
