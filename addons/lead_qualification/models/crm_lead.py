@@ -23,7 +23,7 @@ class CrmLead(models.Model):
         "In Status Since", default=fields.Datetime.now, readonly=True, copy=False
     )
     lead_status_reason_id = fields.Many2one(
-        'lead.status.reason', "Reason", ondelete='restrict', copy=False, index='btree_not_null'
+        'lead.status.reason', "Reason", ondelete='restrict', copy=False
     )
     status_change_ids = fields.One2many('lead.status.change', 'lead_id', "Status Changes")
     nurture_until = fields.Date(
@@ -46,7 +46,6 @@ class CrmLead(models.Model):
         compute='_compute_industry_id',
         store=True,
         readonly=False,
-        index='btree_not_null',
     )
     employee_count = fields.Integer("Employees")
     annual_revenue = fields.Monetary(

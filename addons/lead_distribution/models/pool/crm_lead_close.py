@@ -19,7 +19,6 @@ class CrmLead(models.Model):
         "Pool Left Unclaimed",
         readonly=True,
         copy=False,
-        index='btree_not_null',
         ondelete='set null',
         help="The pool the lead was in when it was closed. Reopened, it goes back there.",
     )

@@ -13,9 +13,7 @@ class CrmLead(models.Model):
 
     _inherit = 'crm.lead'
 
-    passed_by_id = fields.Many2one(
-        'res.users', "Passed By", readonly=True, copy=False, index='btree_not_null'
-    )
+    passed_by_id = fields.Many2one('res.users', "Passed By", readonly=True, copy=False)
     handoff_override_reason = fields.Char(
         "Passed Without a Scorecard Because",
         copy=False,

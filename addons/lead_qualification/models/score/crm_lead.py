@@ -55,7 +55,6 @@ class CrmLead(models.Model):
     scored_at = fields.Datetime("Scored On", readonly=True, copy=False)
 
     _score_idx = models.Index("(lead_score DESC, id DESC) WHERE active IS TRUE")
-    _scored_at_idx = models.Index("(scored_at) WHERE scored_at IS NOT NULL")
 
     @api.model
     def _score_fields(self):
@@ -238,12 +237,13 @@ class CrmLead(models.Model):
     def _cron_refresh_scores(self, batch_size=1000):
         """Gather the signals Odoo has recorded meanwhile; score anew what is older than today.
 
-        What is due is told by ``scored_at``, so a run that ends early goes on where it stopped.
+        What is due is told by ``scored_at``, so a run that ends early goes on where it stopped. No
+        index has that date: each score would have to enter all the indexes of its lead anew.
         Closed leads keep the score they closed with.
         """
         self.env['lead.signal']._harvest()
         self._in_batches(
-            self._due_for_score(), 'scored_at, id', lambda leads: leads._refresh_score(), batch_size
+            self._due_for_score(), 'id', lambda leads: leads._refresh_score(), batch_size
         )
 
     @api.model
@@ -267,15 +267,17 @@ class CrmLead(models.Model):
         """
         IrCron = self.env['ir.cron']
         time_left = IrCron._commit_progress(remaining=self.search_count(due))
-        left_alone = self.browse()
+        left_alone, rest = self.browse(), Domain.TRUE
         while time_left:
-            leads = self.search(
-                due & Domain('id', 'not in', left_alone.ids), order=order, limit=batch_size
-            )
+            leads = self.search(due & rest, order=order, limit=batch_size)
             if not leads:
                 break
             free = leads.try_lock_for_update(allow_referencing=True).filtered_domain(due)
             left_alone |= leads - free
+            if order == 'id':  # each batch begins where the one before it ended
+                rest = Domain('id', '>', leads.ids[-1])
+            else:
+                rest = Domain('id', 'not in', left_alone.ids)
             work(free)
             time_left = IrCron._commit_progress(len(free))
         if time_left:

@@ -52,11 +52,6 @@ class CrmLead(models.Model):
     _held_moment_idx = models.Index(
         '((COALESCE(date_open, create_date))) WHERE user_id IS NOT NULL'
     )
-    # what the dashboard asks of the leads in pools just now
-    _pooled_idx = models.Index(
-        "(pool_id) INCLUDE (pooled_at, company_id, distribution_state)"
-        " WHERE distribution_state = 'pool'"
-    )
 
     def _compute_metric(self):
         # a lead is in many numbers; these fields only serve to search

@@ -22,9 +22,7 @@ class CrmLead(models.Model):
 
     plan_run_ids = fields.One2many('lead.plan.run', 'lead_id', "Follow-up Plans")
     plan_step_ids = fields.One2many('lead.plan.step', 'lead_id', "Follow-up Steps")
-    offer_sent_at = fields.Datetime(
-        "Offer Sent On", readonly=True, copy=False, index='btree_not_null'
-    )
+    offer_sent_at = fields.Datetime("Offer Sent On", readonly=True, copy=False)
 
     def _before_plan_event(self, vals):
         """Return what the leads are like before a write, by what of it matters to plans."""
