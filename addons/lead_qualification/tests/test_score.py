@@ -56,6 +56,15 @@ class TestScore(LeadSignalCase):
             with self.subTest(profile=profile, interest=interest):
                 self.assertEqual(self.scored(profile, interest).lead_grade, grade)
 
+    def test_many_leads_at_once_are_scored_although_nothing_is_known_of_one(self):
+        leads = self.make_leads(30)
+        known, unknown = leads[:29], leads[29]
+        self.env['lead.signal']._record_kind('form', known)
+        leads._update_score()
+        self.assertEqual(set(known.mapped('lead_grade')), {known[0].lead_grade})
+        self.assertTrue(known[0].lead_grade)
+        self.assertRecordValues(unknown, [{'lead_grade': False, 'scored_at': False}])
+
     def test_leaders_change_the_grid(self):
         self.policy.with_user(self.leader).grade_unknown_high = 'd'
         self.assertEqual(self.scored(None, 80).lead_grade, 'd')

@@ -44,7 +44,7 @@ class CrmLead(models.Model):
         """
         if not scores:
             return
-        leads = self.sudo().union(*scores)
+        leads = self.sudo().browse(lead.id for lead in scores)
         self._write_numbers(scores)
         names = ['scored_at', *(name for name, _pg_type in SCORE_NUMBERS)]
         leads.invalidate_recordset(names, flush=False)
