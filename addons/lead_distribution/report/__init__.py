@@ -1,3 +1,5 @@
+"""Reports on assignments, claims, shares and on what waits; SQL views without a table."""
+
 from . import ir_filters
 
 # isort: split

@@ -1,0 +1,1 @@
+"""Plain Python that rooms share: batches and locks, working time, words and sentences."""

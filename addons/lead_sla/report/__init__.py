@@ -1,3 +1,8 @@
+"""Reports on SLAs, responses, delays and touches; SQL views without a table.
+
+Salespeople see the rows they answer for, even if the lead is somebody else's by now.
+"""
+
 from . import ir_filters
 
 # isort: split
