@@ -9,8 +9,8 @@ from odoo.fields import Command
 
 LEAD = 'crm.lead'
 
-# where Odoo's own dialogs name their documents in a text
-NUMBERS = 'res_ids'
+# where Odoo's own dialogs name their documents, in a text or as a plain number
+NUMBERS = ('res_ids', 'res_id')
 
 MODELS = ('res_model', 'model')
 
@@ -23,8 +23,8 @@ def link_fields(model):
 def _is_link(model, field):
     if field.relational:
         return _is_about_leads(model.env[field.comodel_name])
-    if field.name == NUMBERS:
-        return field.type in ('char', 'text') and bool(_model_field(model))
+    if field.name in NUMBERS and field.type in ('char', 'text', 'integer'):
+        return bool(_model_field(model))
     return field.type == 'reference' or bool(
         field.type == 'many2one_reference' and field.model_field
     )
@@ -38,7 +38,7 @@ def model_fields(model, names):
     """Return the names of the fields that say of which model the documents of these are."""
     fields = [model._fields[name] for name in names]
     named = {field.model_field for field in fields if field.type == 'many2one_reference'}
-    return named | ({_model_field(model)} if NUMBERS in names else set())
+    return named | ({_model_field(model)} if {*NUMBERS} & {*names} else set())
 
 
 def kept_links(model, names):
@@ -74,7 +74,7 @@ def _document(record, field):
     if field.type == 'many2one_reference':
         model, ids = record[field.model_field], [record[field.name]]
     else:
-        model, ids = record[_model_field(record)], _numbers(record[field.name])
+        model, ids = record[_model_field(record)], _numbers(str(record[field.name] or ''))
     if model not in record.env:
         return record.browse()
     return record.env[model].browse(number for number in ids if number).exists()
@@ -85,6 +85,7 @@ def _numbers(text):
         numbers = literal_eval(text or '[]')
     except (ValueError, SyntaxError):
         return []
+    numbers = numbers if isinstance(numbers, (list, tuple)) else [numbers]
     return [number for number in numbers if isinstance(number, int)]
 
 

@@ -97,6 +97,16 @@ class TestLeakForms(LeakCase):
             self.telling(lead, self.boss),
         )
 
+    def test_dialog_that_names_its_document_by_a_plain_number_is_silent(self):
+        lead = self.colleagues()
+        named = {'default_res_model': LEAD, 'default_res_id': lead.id}
+        self.assertTrue(self.tells(self.opened_sms(self.boss, named)))
+        self.check_silent(self.opened_sms(self.rep_a, named), "a text message")
+
+    def opened_sms(self, user, context):
+        dialog = self.env['sms.composer'].with_user(user).with_context(**context)
+        return self.told(lambda: dialog.onchange({}, [], dict.fromkeys(dialog._fields, {})))
+
     def find_holders(self):
         return {}
 
