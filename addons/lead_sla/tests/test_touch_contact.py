@@ -122,6 +122,13 @@ class TestTouchContact(LeadSlaCase):
         self.close(self.env.ref('mail.mail_activity_data_call'), self.rep_b)
         self.assert_untouched()
 
+    def test_people_outside_sales_write_to_contacts_as_without_us(self):
+        rights = 'base.group_user,base.group_partner_manager'
+        outsider = new_test_user(self.env, 'outsider', rights, email='out@company.example.com')
+        self.assertTrue(self.write(outsider))
+        self.close(self.env.ref('mail.mail_activity_data_call'), outsider)
+        self.assert_untouched()
+
     def test_colleague_who_may_read_the_lead_answers(self):
         self.write(self.leader)
         self.assertEqual(self.owned.touch_ids.user_id, self.leader)
