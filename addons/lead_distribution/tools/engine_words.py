@@ -144,5 +144,6 @@ METHOD_WORDS = {
 
 def in_words(env, text, **values):
     """Return a text of the engine in the language of ``env``, with what it names filled in."""
-    words = text if isinstance(text, str) else env._(text)
+    # what is no text is lazy, and was marked as a term where it stands
+    words = text if isinstance(text, str) else text._translate(env.lang or 'en_US')
     return words % values if values else words

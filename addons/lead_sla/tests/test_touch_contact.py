@@ -24,7 +24,7 @@ class TestTouchContact(LeadSlaCase):
     def make_lead(self, **vals):
         return self.make_leads(1, partner_id=self.customer.id, **vals)
 
-    def write(self, user=None, context=None, **values):
+    def mail(self, user=None, context=None, **values):
         values = {
             'body': "Hi",
             'message_type': 'comment',
@@ -49,7 +49,7 @@ class TestTouchContact(LeadSlaCase):
             self.assertFalse(lead.sla_ids.filtered('met_at'))
 
     def test_mail_on_the_contact_touches_its_open_lead_and_answers(self):
-        message = self.write()
+        message = self.mail()
         self.assertRecordValues(
             self.owned.touch_ids,
             [
@@ -82,7 +82,7 @@ class TestTouchContact(LeadSlaCase):
         }
         for name, values in cases.items():
             with self.subTest(name):
-                self.write(**values)
+                self.mail(**values)
                 self.assert_untouched()
 
     def test_mail_of_the_contact_is_no_answer_of_ours(self):
@@ -106,31 +106,31 @@ class TestTouchContact(LeadSlaCase):
         trash = self.make_lead(user_id=self.rep_a.id)
         trash._change_status(self.status('recycle'), self.reason('recycle'))
         of_colleague = self.make_lead(user_id=self.rep_b.id)
-        self.write(self.leader)
+        self.mail(self.leader)
         self.assert_untouched(self.owned, of_colleague, lost, won, trash)
-        self.write(self.rep_a)
+        self.mail(self.rep_a)
         self.assertEqual(len(self.owned.touch_ids), 1, "the only open one of the salesperson")
         second = self.make_lead(user_id=self.rep_a.id)
-        self.write(self.rep_a)
+        self.mail(self.rep_a)
         self.assertEqual(len(self.owned.touch_ids), 1, "it could be either")
         self.assert_untouched(of_colleague, lost, won, trash, second)
 
     def test_who_may_not_read_the_lead_answers_nobodys_sla(self):
         with self.assertRaises(AccessError):
             self.owned.with_user(self.rep_b).read(['name'])
-        self.write(self.rep_b)
+        self.mail(self.rep_b)
         self.close(self.env.ref('mail.mail_activity_data_call'), self.rep_b)
         self.assert_untouched()
 
     def test_people_outside_sales_write_to_contacts_as_without_us(self):
         rights = 'base.group_user,base.group_partner_manager'
         outsider = new_test_user(self.env, 'outsider', rights, email='out@company.example.com')
-        self.assertTrue(self.write(outsider))
+        self.assertTrue(self.mail(outsider))
         self.close(self.env.ref('mail.mail_activity_data_call'), outsider)
         self.assert_untouched()
 
     def test_colleague_who_may_read_the_lead_answers(self):
-        self.write(self.leader)
+        self.mail(self.leader)
         self.assertEqual(self.owned.touch_ids.user_id, self.leader)
         self.assertEqual(self.clock.state, 'met')
 
@@ -139,9 +139,9 @@ class TestTouchContact(LeadSlaCase):
         hidden = self.make_lead()
         hidden._enter_pool(pool, 'rule')
         self.env.flush_all()
-        self.write(self.rep_a)
+        self.mail(self.rep_a)
         self.assertEqual(len(self.owned.touch_ids), 1)
-        self.write(self.rep_b)
+        self.mail(self.rep_b)
         self.assert_untouched(hidden)
 
     def test_activities_on_the_contact(self):
@@ -161,7 +161,7 @@ class TestTouchContact(LeadSlaCase):
                 'mail.mail_activity_data_email', user_id=self.rep_a.id
             )
             activity.create_date = self.env.cr.now()
-        self.write()
+        self.mail()
         with self.at('2026-03-02 10:12'):
             activity.with_user(self.rep_a).action_feedback()
         self.assertEqual(self.owned.touch_ids.activity_id, activity)

@@ -45,6 +45,8 @@ class LeadSaleCase(LeadPlanCase):
         order = (order or self.order).with_user(user or self.rep_a)
         with self.at(moment), self.mock_mail_gateway():
             composer = self.env['mail.compose.message'].with_user(user or self.rep_a)
-            composer = composer.with_context(order.action_quotation_send()['context']).create(vals)
+            composer = composer.with_context(**order.action_quotation_send()['context']).create(
+                vals
+            )
             composer._action_send_mail()
         self.env.invalidate_all()

@@ -26,7 +26,7 @@ class CrmLead(models.Model):
     def _stays_before(self, vals):
         """Return ``(leads by pool, leads kept from the user)``, if this write may close leads."""
         is_assigning = self.env.su and self.env.context.get('lead_assigning')
-        if is_assigning or vals.keys().isdisjoint(TURNS):
+        if is_assigning or vals.keys().isdisjoint(TURNS) or not self._has_pooled():
             return None
         stays = self.sudo().grouped('pool_id')  # the pool decides, whoever may read it there
         stays.pop(self.env['lead.pool'], None)
@@ -50,12 +50,17 @@ class CrmLead(models.Model):
 
     def _check_not_own_team(self, team_id):
         """Check that nobody moves a pool's leads to their own team, to hand them out there."""
-        if not team_id:
+        if self.env.su or not team_id or not self._has_pooled():
             return
         # sudo: whether the user leads the team is the user's own to know
         led = [('id', '=', team_id), ('user_id', '=', self.env.uid)]
-        if not self.env.su and self.env['crm.team'].sudo().search_count(led):
+        if self.env['crm.team'].sudo().search_count(led):
             self._check_claimable_by_hand(self.env.uid)
+
+    def _has_pooled(self):
+        """Tell whether any of these leads is in a pool, or left one unclaimed."""
+        # the pool decides, whoever may read it there
+        return any(lead.pool_id or lead.pool_left_id for lead in self.sudo())
 
     def _kept_from_closing(self):
         """Return those of the leads in pools that the user may not claim, and so not close."""

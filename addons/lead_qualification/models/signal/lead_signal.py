@@ -144,6 +144,8 @@ class LeadSignal(models.Model):
     @api.model
     def _move(self, leads, target):
         """Give the signals of merged leads to the lead they became, each event once."""
+        if not leads.with_env(self.env).signal_ids:
+            return
         self.flush_model()
         self.env.cr.execute(
             SQL(

@@ -23,6 +23,11 @@ class CrmLead(models.Model):
     plan_run_ids = fields.One2many('lead.plan.run', 'lead_id', "Follow-up Plans")
     plan_step_ids = fields.One2many('lead.plan.step', 'lead_id', "Follow-up Steps")
     offer_sent_at = fields.Datetime("Offer Sent On", readonly=True, copy=False)
+    expects_offer = fields.Boolean(compute='_compute_expects_offer')
+
+    def _compute_expects_offer(self):
+        """Tell whether there are follow-up plans, to which an offer matters."""
+        self.expects_offer = bool(self.env['mail.activity.plan']._ids_by_event())
 
     def _before_plan_event(self, vals):
         """Return what the leads are like before a write, by what of it matters to plans."""
@@ -173,8 +178,9 @@ class CrmLead(models.Model):
     def _merge_plans(self, tail):
         """Keep the steps taken on ``tail``, leads merged into this one, and end its plans."""
         tail._running_plans()._stop('merged')
-        tail.plan_run_ids.write({'lead_id': self.id})
-        tail.plan_step_ids._move_to(self)
+        if runs := tail.plan_run_ids:
+            runs.write({'lead_id': self.id})
+            tail.plan_step_ids._move_to(self)
         if offered := list(filter(None, (self | tail).mapped('offer_sent_at'))):
             self.offer_sent_at = max(offered)
 

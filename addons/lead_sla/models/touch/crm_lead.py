@@ -103,6 +103,8 @@ class CrmLead(models.Model):
 
     def _merge_touches(self, tail):
         """Take over the touches of ``tail``, leads that are merged into this one."""
+        if not tail.touch_ids:
+            return
         tail.touch_ids.write({'lead_id': self.id})
         self._stamp_touches(self.touch_ids.filtered(lambda touch: touch.direction == 'out'))
 
