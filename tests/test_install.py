@@ -53,8 +53,8 @@ RECORDS = """
      UNION ALL SELECT 'activity ' || (name ->> 'en_US') FROM mail_activity_type
      UNION ALL SELECT 'parameter ' || key FROM ir_config_parameter
      UNION ALL SELECT 'data ' || module || '.' || name FROM ir_model_data
-                -- not the list of what could be installed
-                WHERE model NOT IN ('ir.module.module', 'ir.module.category')
+                -- not what could be installed, nor what Odoo notes of models that are gone
+                WHERE model NOT IN ('ir.module.module', 'ir.module.category', 'ir.model.inherit')
 """
 
 

@@ -87,6 +87,6 @@ class CrmLead(models.Model):
         merged._merge_plans(tail)
         merged._merge_memory(tail)
         self.env['lead.review']._merge_leads(merged, tail)
-        merged._merge_touches(tail)
-        merged._merge_slas(tail)
+        is_touched = merged._merge_touches(tail)
+        merged._merge_slas(tail, is_touched)
         return result

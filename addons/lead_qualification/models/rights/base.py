@@ -31,8 +31,8 @@ class Base(models.AbstractModel):
         return records
 
     def write(self, vals):
-        if self.env.su or vals.keys().isdisjoint(self._lead_links()):
-            return super().write(vals)
+        if self.env.su or not any(vals.get(name) for name in self._lead_links()):
+            return super().write(vals)  # what is emptied leads nowhere
         names = lead_links.kept_links(self, self._lead_links())
         known = self._linked_documents(names)
         result = super().write(vals)

@@ -332,8 +332,10 @@ class CrmLead(models.Model):
         lost = self.filtered(
             lambda lead: lead.type == 'lead' and lead.lead_status_meaning != 'trash'
         )
+        if not lost:
+            return
         reason = self.env.ref('lead_qualification.lead_status_reason_lost', False)
-        if lost and reason:
+        if reason:
             lost._follow_to(self.env['lead.status']._by_meaning('trash'), reason)
             lost._forget_tracked_status()
 

@@ -111,8 +111,10 @@ class CrmLead(models.Model):
         if meaning in ACCEPTED_MEANINGS:
             self.env['lead.sla']._start_accepted(self)
 
-    def _merge_slas(self, tail):
+    def _merge_slas(self, tail, is_touched):
         """Take over the clocks of ``tail``, leads that are merged into this one."""
-        tail.sla_ids.filtered(lambda clock: clock.state in TICKING_STATES)._cancel()
-        tail.sla_ids.write({'lead_id': self.id})
-        self.sla_ids._settle()
+        tail_slas = tail.sla_ids
+        tail_slas.filtered(lambda clock: clock.state in TICKING_STATES)._cancel()
+        tail_slas.write({'lead_id': self.id})
+        if is_touched or tail_slas:
+            self.sla_ids._settle()

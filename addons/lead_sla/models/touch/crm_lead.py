@@ -102,11 +102,12 @@ class CrmLead(models.Model):
         return {**action, 'domain': [('lead_id', '=', self.id)]}
 
     def _merge_touches(self, tail):
-        """Take over the touches of ``tail``, leads that are merged into this one."""
+        """Take over the touches of ``tail``, leads that are merged into this one; tell if any."""
         if not tail.touch_ids:
-            return
+            return False
         tail.touch_ids.write({'lead_id': self.id})
         self._stamp_touches(self.touch_ids.filtered(lambda touch: touch.direction == 'out'))
+        return True
 
     def _notify_thread(self, message, msg_vals=False, **kwargs):
         recipients = super()._notify_thread(message, msg_vals=msg_vals, **kwargs)
