@@ -7,8 +7,9 @@ takes and gives naive UTC datetimes.
 from bisect import bisect_left, bisect_right
 from datetime import datetime, timedelta
 
-# Odoo ends a day at 23:59:59.999999; two windows that close together are one
+# a leave that Odoo ends at 23:59:59 parts no working hours
 SEAM = timedelta(seconds=1)
+TICK = timedelta(microseconds=1)
 ZERO = timedelta()
 
 

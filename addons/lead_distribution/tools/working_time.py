@@ -1,5 +1,5 @@
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from pytz import timezone, utc
@@ -108,6 +108,14 @@ def _period(job, span):
 
 def _naive(intervals):
     return worktime.join(
-        (begin.astimezone(utc).replace(tzinfo=None), stop.astimezone(utc).replace(tzinfo=None))
-        for begin, stop, _meta in intervals
+        (_moment(begin), _whole_day(_moment(stop))) for begin, stop, _meta in intervals
     )
+
+
+def _moment(stamp):
+    return stamp.astimezone(utc).replace(tzinfo=None)
+
+
+def _whole_day(stop):
+    """Return midnight for hours until 24:00, which Odoo ends a microsecond before."""
+    return stop + worktime.TICK if stop.microsecond == datetime.max.microsecond else stop

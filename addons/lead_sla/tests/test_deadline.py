@@ -102,6 +102,17 @@ class TestDeadline(LeadSlaCase):
         clock = self.assert_deadline('2026-03-02 10:00', '2026-03-02 10:30')
         self.assertIn("No working time", clock.note)
 
+    def test_hours_until_midnight_end_at_midnight(self):
+        self.env.company.resource_calendar_id = self.make_calendar("Late", [(16, 24)])
+        self.target.write({'amount': 8, 'unit': 'hour'})
+        self.assert_deadline('2026-03-02 16:00', '2026-03-03 00:00')
+
+    def test_hours_around_the_clock_have_no_seam(self):
+        days = range(7)
+        self.env.company.resource_calendar_id = self.make_calendar("Always", [(0, 24)], days)
+        self.target.write({'amount': 72, 'unit': 'hour'})
+        self.assert_deadline('2026-03-02 16:00', '2026-03-05 16:00')
+
     def test_long_target_is_found(self):
         self.target.write({'amount': 60, 'unit': 'day'})
         self.assert_deadline('2026-03-02 09:00', '2026-05-22 17:00')
