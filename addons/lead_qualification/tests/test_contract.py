@@ -49,6 +49,11 @@ class TestContract(ContractCase, LeadQualificationCase):
             "Answers of customers are no longer signals (signal/crm_lead.py).",
         ),
         (
+            *('mail.thread', '_message_route_process'),
+            'message message_dict routes',
+            "Automatic replies count as answers of customers (signal/mail_thread.py).",
+        ),
+        (
             *('crm.lead', '_message_receive_bounce'),
             'email partner',
             "Mail that bounces is no longer a signal (signal/crm_lead.py).",

@@ -18,6 +18,15 @@ References: {references}
 When can you deliver?
 """
 
+AUTOMATIC_HEADERS = (
+    'Auto-Submitted: auto-replied',
+    'Precedence: auto-reply',
+    'Precedence: bulk',
+    'X-Auto-Reply: yes',
+    'X-Auto-Response-Suppress: All',
+    'Return-Path: <>',
+)
+
 
 @tagged('post_install', '-at_install')
 class TestSignalSources(LeadSignalCase, MailCase):
@@ -29,8 +38,12 @@ class TestSignalSources(LeadSignalCase, MailCase):
     def kinds(self, lead=None):
         return (lead or self.lead).signal_ids.sorted('id').type_id.mapped('kind')
 
-    def receive(self, message_id, references=''):
+    def receive(self, message_id, references='', header=''):
         mail = MAIL.format(to="x@example.com", message_id=message_id, references=references)
+        if header.startswith('Return-Path'):
+            mail = mail.replace('Return-Path: <customer0@example.com>', header)
+        elif header:
+            mail = f'{header}\n{mail}'
         with self.mock_mail_gateway():
             return self.env['mail.thread'].message_process('crm.lead', mail)
 
@@ -46,6 +59,17 @@ class TestSignalSources(LeadSignalCase, MailCase):
             )
         self.assertEqual(self.kinds(), [])
         self.receive('reply', ours.message_id)
+        self.assertEqual(self.kinds(), ['mail_answered'])
+
+    def test_answer_of_a_machine_is_no_signal(self):
+        ours = self.lead.with_user(self.leader).message_post(
+            body="May I call?", message_type='comment', subtype_xmlid='mail.mt_comment'
+        )
+        for number, header in enumerate(AUTOMATIC_HEADERS):
+            with self.subTest(header=header):
+                self.receive(f'away-{number}', ours.message_id, header)
+                self.assertEqual(self.kinds(), [])
+        self.receive('by-hand', ours.message_id, 'Auto-Submitted: no')
         self.assertEqual(self.kinds(), ['mail_answered'])
 
     def test_log_note_is_no_mail_of_ours_that_could_be_answered(self):

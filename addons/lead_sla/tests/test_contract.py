@@ -21,11 +21,6 @@ class TestContract(ContractCase, LeadSlaCase):
         ('res.partner', '_notify_thread', 'message msg_vals kwargs', TOUCH),
         ('crm.lead', '_is_notification_scheduled', 'notify_scheduled_date', TOUCH),
         (
-            *('mail.thread', '_message_route_process'),
-            'message message_dict routes',
-            "Automatic replies count as answers of the customer (touch/mail_activity.py).",
-        ),
-        (
             *('mail.activity.plan.template', '_determine_responsible'),
             'on_demand_responsible applied_on_record',
             PLAN,

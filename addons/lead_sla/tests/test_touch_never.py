@@ -10,6 +10,10 @@ AUTOMATIC_HEADERS = (
     'Precedence: auto_reply',
     'X-Autoreply: yes',
     'X-Autorespond: away',
+    'X-Auto-Reply: yes',
+    'X-Auto-Response-Suppress: All',
+    'Precedence: auto-reply',
+    'Return-Path: <>',
 )
 
 

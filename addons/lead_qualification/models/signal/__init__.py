@@ -10,4 +10,5 @@ from . import (
     lead_signal_type,
     crm_lead,
     mail_activity,
+    mail_thread,
 )

@@ -49,7 +49,8 @@ class CrmLead(models.Model):
         message = message.sudo()
         if message.mail_activity_type_id.category == 'phonecall':
             return 'call'
-        if message.message_type != 'email' or self._is_ours(message.author_id):
+        is_automatic = self.env.context.get('lead_mail_automatic')
+        if message.message_type != 'email' or is_automatic or self._is_ours(message.author_id):
             return None
         earlier = message.search(
             [
