@@ -24,6 +24,6 @@ class LeadFunnelReport(models.Model):
         minutes = SQL("EXTRACT(EPOCH FROM lead.first_assigned_at - lead.create_date) / 60.0")
         return {
             **super()._select_columns(),
-            'assigned': self._count(self._reached_steps()['3_assigned']),
+            'assigned': self._count(self._steps()['3_assigned']),
             'minutes_to_assign': minutes,
         }

@@ -180,11 +180,8 @@ class LeadCalibrationReport(models.Model):
     @api.model
     def _outcomes(self):
         """Return ``{outcome: SQL}``: 1 followed, 0 not (yet), empty when it was there before."""
-        accepted_at = SQL("LEAST(lead.accepted_at, lead.qualified_at)")
-        opportunity_at = SQL(
-            "CASE WHEN lead.type = 'opportunity' THEN COALESCE(%s, lead.create_date) END",
-            self._opportunity_at(),
-        )
+        accepted_at = SQL("lead.accepted_at")
+        opportunity_at = self._opportunity_at()
         won = SQL("(lead.won_status = 'won')::int")
         return {
             'leads': SQL("1"),

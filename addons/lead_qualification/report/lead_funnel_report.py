@@ -1,3 +1,5 @@
+from itertools import combinations
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -5,9 +7,10 @@ from ..models.scorecard.lead_scorecard import GRADES
 
 
 class LeadFunnelReport(models.Model):
-    """How far leads get: one row per lead and funnel step it reached.
+    """How far leads get: one row per lead and funnel step that it took or skipped.
 
-    Grouped by step it draws the funnel. Measures of the lead itself (its revenue, its rates, its
+    Grouped by step it draws the funnel. A step counts what happened; who came further without it
+    has skipped it. Measures of the lead itself (its revenue, its rates, its
     days) stand on the row of its first step only, so that they add up however rows are grouped.
     """
 
@@ -29,7 +32,8 @@ class LeadFunnelReport(models.Model):
         ],
         readonly=True,
     )
-    reached = fields.Integer("Leads Reaching Step", readonly=True)
+    reached = fields.Integer("Leads Taking Step", readonly=True)
+    skipped = fields.Integer("Leads Skipping Step", readonly=True)
     create_date = fields.Datetime("Generated On", readonly=True)
     date_closed = fields.Datetime("Closed On", readonly=True)
     user_id = fields.Many2one('res.users', "Salesperson", readonly=True)
@@ -93,32 +97,58 @@ class LeadFunnelReport(models.Model):
         return SQL(
             """
             SELECT lead.id * 10 + step.number AS id, lead.id AS lead_id,
-                   step.key AS step, 1 AS reached,
+                   step.key AS step, step.reached, step.skipped,
                    %s, %s
               FROM crm_lead AS lead
               %s
-        CROSS JOIN LATERAL (SELECT %s AS number) AS furthest
+        CROSS JOIN LATERAL (SELECT %s AS taken) AS path
               %s
             """,
             columns,
             measures,
             self._joins(),
-            self._furthest(self._number),
+            self._path(),
             self._step_join(),
         )
 
     @api.model
-    def _step_join(self) -> SQL:
-        """Join the steps that a lead took: who came further has taken all steps before."""
+    def _path(self) -> SQL:
+        """Return the sum of the bits of all steps that a lead took."""
+        bits = (
+            SQL("CASE WHEN %s THEN %s ELSE 0 END", condition, self._bit(step))
+            for step, condition in self._steps().items()
+        )
+        return SQL(" + ").join(bits)
+
+    @api.model
+    def _bit(self, step):
+        return 1 << self._number(step)
+
+    @api.model
+    def _paths(self):
+        """Return ``{path: {step: whether it was taken}}`` of all the ways that leads may go."""
         steps = sorted(self._steps())
+        paths = {}
+        for length in range(len(steps)):
+            for taken in combinations(steps, length + 1):
+                path = sum(map(self._bit, taken))
+                paths[path] = {step: step in taken for step in steps if step <= taken[-1]}
+        return paths
+
+    @api.model
+    def _step_join(self) -> SQL:
+        """Join the steps up to the last one that a lead took."""
         # an equality is joined the fastest
         return SQL(
-            "JOIN (VALUES %s) AS step(furthest, number, key) ON step.furthest = furthest.number",
+            """JOIN (VALUES %s) AS step(path, number, key, reached, skipped)
+                 ON step.path = path.taken""",
             SQL(", ").join(
-                SQL("(%s, %s, %s)", self._number(furthest), self._number(step), step)
-                for furthest in steps
-                for step in steps
-                if step <= furthest
+                SQL(
+                    "(%s, %s, %s, %s, %s)",
+                    *(path, self._number(step), step, int(taken), int(not taken)),
+                )
+                for path, steps in self._paths().items()
+                for step, taken in steps.items()
             ),
         )
 
@@ -179,7 +209,7 @@ class LeadFunnelReport(models.Model):
         return {
             '1_generated': SQL("TRUE"),
             '2_passed': SQL("lead.passed_at IS NOT NULL"),
-            '5_accepted': SQL("(lead.accepted_at IS NOT NULL OR lead.qualified_at IS NOT NULL)"),
+            '5_accepted': SQL("lead.accepted_at IS NOT NULL"),
             '6_opportunity': SQL("lead.type = 'opportunity'"),
             '7_won': SQL("lead.won_status = 'won'"),
         }
@@ -189,26 +219,9 @@ class LeadFunnelReport(models.Model):
         return int(step[0])
 
     @api.model
-    def _furthest(self, value) -> SQL:
-        """Return the last step a lead took, as ``value(step)``; looked for once per lead."""
-        cases = SQL(" ").join(
-            SQL("WHEN %s THEN %s", condition, value(step))
-            for step, condition in sorted(self._steps().items(), reverse=True)
-        )
-        return SQL("CASE %s END", cases)
-
-    @api.model
-    def _reached_steps(self):
-        """Return ``{step: SQL condition}``; who came further has passed all steps before."""
-        return {
-            step: SQL("(furthest.number >= %s)", self._number(step))
-            for step in sorted(self._steps(), reverse=True)
-        }
-
-    @api.model
     def _select_columns(self):
         """Return ``{measure: SQL}`` over ``lead``, each measured once per lead."""
-        steps = self._reached_steps()
+        steps = self._steps()
         return {
             'generated': SQL("1"),
             'passed': self._count(steps['2_passed']),

@@ -91,7 +91,8 @@ class LeadFunnelReport(models.Model):
         )
         return SQL(
             """
-            SELECT -cost.id AS id, NULL AS lead_id, '1_generated' AS step, 0 AS reached, %s
+            SELECT -cost.id AS id, NULL AS lead_id,
+                   '1_generated' AS step, 0 AS reached, 0 AS skipped, %s
               FROM lead_source_cost AS cost
              WHERE cost.kind = 'total' AND NOT EXISTS (SELECT FROM crm_lead AS taker WHERE %s)
             """,

@@ -1,17 +1,14 @@
-from itertools import accumulate
-
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-COUNTS = {'__count', 'reached:sum'}
+COUNTS = ('__count', 'reached:sum', 'skipped:sum')
 
 
 class LeadFunnelReport(models.Model):
     """The funnel itself: how many leads took each step.
 
-    Each lead is counted once, at the furthest step it took, and steps are added up from the last
-    one back: who came further has taken all steps before.
+    Leads are counted once, by the path they took, and the paths are added up to steps.
     """
 
     _inherit = 'lead.funnel.report'
@@ -20,40 +17,86 @@ class LeadFunnelReport(models.Model):
     def _read_group(self, domain, groupby=(), aggregates=(), *args, **kwargs):
         if not self._is_funnel(domain, groupby, aggregates, *args, **kwargs):
             return super()._read_group(domain, groupby, aggregates, *args, **kwargs)
-        model = self.with_context(lead_furthest_step=True)
-        rows = super(LeadFunnelReport, model)._read_group(domain, groupby, aggregates)
-        found = {step: counts for step, *counts in rows}
-        return self._add_up(found, len(aggregates)) if found else []
+        domain, only_taken = self._split_taken(Domain(domain))
+        return self._add_up(self._count_paths(domain), aggregates, only_taken)
+
+    @api.model
+    def _count_paths(self, domain):
+        """Return ``[(steps, number of leads)]``, steps being ``{step: whether it was taken}``."""
+        model = self.with_context(lead_whole_path=True)
+        rows = super(LeadFunnelReport, model)._read_group(domain, ['step'], ['__count'])
+        paths = {str(path): steps for path, steps in self._paths().items()}
+        return [(paths[path], number) for path, number in rows if path in paths]
+
+    @api.model
+    def _count_steps(self, domain):
+        """Return what happened at each step, in their order.
+
+        :return: ``{step: {'taken': leads, 'skipped': leads, 'of_before': leads}}``, the last being
+            those that took the step before as well
+        """
+        counts = {
+            step: {'taken': 0, 'skipped': 0, 'of_before': 0} for step in sorted(self._steps())
+        }
+        for steps, number in self._count_paths(domain):
+            before = True
+            for step, taken in steps.items():
+                counts[step]['taken' if taken else 'skipped'] += number
+                counts[step]['of_before'] += number if taken and before else 0
+                before = taken
+        return counts
 
     @api.model
     def _step_join(self) -> SQL:
-        if not self.env.context.get('lead_furthest_step'):
+        if not self.env.context.get('lead_whole_path'):
             return super()._step_join()
         return SQL(
-            "CROSS JOIN LATERAL (SELECT furthest.number, %s AS key) AS step", self._furthest(str)
+            """CROSS JOIN LATERAL (
+                   SELECT 0 AS number, path.taken::text AS key, 1 AS reached, 0 AS skipped
+               ) AS step"""
         )
 
     @api.model
     def _is_funnel(self, domain, groupby, aggregates, having=(), offset=0, limit=None, order=None):
         """Tell whether leads are counted by step, and chosen by what all their steps share."""
-        asked = {
-            condition.field_expr.partition('.')[0] for condition in Domain(domain).iter_conditions()
-        }
+        domain, _only_taken = self._split_taken(Domain(domain))
+        asked = {condition.field_expr.partition('.')[0] for condition in domain.iter_conditions()}
         return (
             list(groupby) == ['step']
-            and COUNTS.issuperset(aggregates)
+            and set(COUNTS).issuperset(aggregates)
             and asked <= {'lead_id', *self._dimensions()}
             and not (having or offset or limit)
             and order in (None, 'step')
         )
 
     @api.model
-    def _add_up(self, found, width):
-        """Return a row per step from counts by the furthest step."""
-        last = max(found)
-        steps = [step for step in sorted(self._steps(), reverse=True) if step <= last]
-        counts = (found.get(step, [0] * width) for step in steps)
-        sums = accumulate(
-            counts, lambda total, more: [a + b for a, b in zip(total, more, strict=True)]
+    def _split_taken(self, domain):
+        """Return the domain without the condition that a step was taken, and whether it had it."""
+
+        def without(value):
+            return domain.map_conditions(
+                lambda condition: value if condition.field_expr == 'skipped' else condition
+            )
+
+        is_asked = any(
+            (condition.field_expr, condition.operator, condition.value) == ('skipped', '=', 0)
+            for condition in domain.iter_conditions()
         )
-        return [(step, *total) for step, total in zip(steps, sums, strict=True)][::-1]
+        only_taken = is_asked and without(Domain.FALSE).is_false()
+        return (without(Domain.TRUE), True) if only_taken else (domain, False)
+
+    @api.model
+    def _add_up(self, leads, aggregates, only_taken):
+        """Return a row per step, as ``_read_group`` does, from what ``_count_paths`` gives."""
+        counts = {}
+        for steps, number in leads:
+            for step, taken in steps.items():
+                count = counts.setdefault(step, dict.fromkeys(COUNTS, 0))
+                if taken or not only_taken:
+                    count['__count'] += number
+                    count['reached:sum' if taken else 'skipped:sum'] += number
+        return [
+            (step, *(count[aggregate] for aggregate in aggregates))
+            for step, count in sorted(counts.items())
+            if count['__count']
+        ]

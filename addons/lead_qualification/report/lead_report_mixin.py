@@ -74,10 +74,10 @@ class LeadReportMixin(models.AbstractModel):
 
     @api.model
     def _opportunity_at(self) -> SQL:
-        """Return when the lead became an opportunity; who qualified one by hand made it one."""
+        """Return since when the lead is an opportunity: converted, or created as one."""
         return SQL(
             """CASE WHEN lead.type = 'opportunity'
-                    THEN COALESCE(lead.date_conversion, lead.qualified_at) END"""
+                    THEN COALESCE(lead.date_conversion, lead.create_date) END"""
         )
 
     @api.model

@@ -33,10 +33,12 @@ class TestFunnelDays(LeadReportCase):
         self.set_moments(lead, passed_at='2026-03-09 12:00', accepted_at='2026-03-02 12:00')
         self.assertIs(self.days()['days_to_accept'], False)
 
-    def test_opportunity_made_by_qualifying_counts_from_then(self):
-        lead = self.make_lead(type='opportunity')
-        self.set_moments(lead, accepted_at='2026-03-02 12:00', qualified_at='2026-03-05 12:00')
-        self.assertEqual(self.days()['days_to_opportunity'], 3)
+    def test_what_was_created_as_an_opportunity_is_one_from_the_start(self):
+        lead = self.make_lead('2026-03-01', type='opportunity')
+        self.win(lead, '2026-03-31')
+        self.set_moments(lead, accepted_at='2026-03-02 12:00')
+        self.assertIs(self.days()['days_to_opportunity'], False)
+        self.assertEqual(self.days()['days_to_close'], 30)
 
     def test_average_deal_is_over_won_leads_only(self):
         self.win(self.make_lead(), revenue=100)

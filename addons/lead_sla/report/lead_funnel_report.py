@@ -20,7 +20,7 @@ class LeadFunnelReport(models.Model):
     def _select_columns(self):
         return {
             **super()._select_columns(),
-            'touched': self._count(self._reached_steps()['4_touched']),
+            'touched': self._count(self._steps()['4_touched']),
             'touch_count': SQL(
                 "(SELECT COUNT(*) FROM lead_touch WHERE lead_id = lead.id AND direction = 'out')"
             ),

@@ -42,6 +42,7 @@ from . import (
     test_metric_rights,
     test_metric_tour,
     test_next_step,
+    test_numbers_agree,
     test_pause,
     test_plan,
     test_plan_event,

@@ -19,9 +19,9 @@ class TestDashboard(LeadDashboardCase):
                 ("Generated", "5", ''),
                 ("Passed to Sales", "4", "80.0 % of Generated"),
                 ("Assigned to a Rep", "4", "100.0 % of Passed to Sales"),
-                ("Followed Up", "3", "75.0 % of Assigned to a Rep"),
-                ("Accepted", "3", "100.0 % of Followed Up"),
-                ("Opportunity", "2", "66.7 % of Accepted"),
+                ("Followed Up", "2", "50.0 % of Assigned to a Rep · 1 skipped it"),
+                ("Accepted", "1", "50.0 % of Followed Up · 2 skipped it"),
+                ("Opportunity", "2", "0.0 % of Accepted"),
                 ("Won", "1", "50.0 % of Opportunity"),
             ],
         )

@@ -12,7 +12,7 @@ class TestMetric(LeadMetricCase):
 
     lead  generated  passed   first touch  accepted  opportunity  closed           revenue
     1     Jun 1      Jun 2    Jun 2 +2h    Jun 3     Jun 11       won  Jun 21      1000.10
-    2     Jun 1      Jun 2    Jun 2 +5h    Jun 4     Jun 6        lost Jun 26
+    2     Jun 1      Jun 2    Jun 2 +5h    -         Jun 6        lost Jun 26
     3     Jun 2      Jun 3    -            -         -            -
     4     Jun 2      -        -            -         Jun 12       won  Jun 12       500.05
     5     Jun 3      Jun 20   Jun 20 +11h  Jul 15*   -            -
@@ -75,9 +75,9 @@ class TestMetric(LeadMetricCase):
                 'pass_rate': 80.0,  # 1, 2, 3, 5 of 5
                 'opportunity_rate': 60.0,  # 1, 2, 4 of 5
                 'passed': 4,
-                'accept_rate': 50.0,  # 1, 2 of 4
-                'accepted': 2,
-                'accepted_opportunity_rate': 100.0,  # 1, 2
+                'accept_rate': 25.0,  # 1 of 4; 2 was qualified without
+                'accepted': 1,
+                'accepted_opportunity_rate': 100.0,  # 1
                 'response_hours': 6.0,  # (2 + 5 + 11) / 3
                 'sla_rate': None,
                 'qualified_opportunities': 3,  # 1, 2, 6

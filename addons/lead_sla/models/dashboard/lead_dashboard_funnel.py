@@ -19,7 +19,7 @@ class LeadDashboard(models.AbstractModel):
             return None
         # a row without lead is spending that brought none
         domain = scope.domain('create_date') & Domain('lead_id', '!=', False)
-        rows = self._funnel_rows(domain, self._count_steps(domain))
+        rows = self._funnel_rows(domain, report._count_steps(domain))
         title = self.env._("Lead Funnel")
         return {
             'title': title,
@@ -29,30 +29,31 @@ class LeadDashboard(models.AbstractModel):
             'action': self._open(title, report._name, domain, ('graph', 'pivot', 'list')),
         }
 
-    def _count_steps(self, domain):
-        """Return ``{step: leads that reached it}``."""
-        report = self.env['lead.funnel.report']
-        counts = dict(report._read_group(domain, ['step'], ['reached:sum']))
-        return {step: counts.get(step, 0) for step in sorted(report._steps())}
-
     def _funnel_rows(self, domain, counts):
         report = self.env['lead.funnel.report']
         names = dict(report._fields['step']._description_selection(self.env))
-        generated = next(iter(counts.values()))
+        generated = next(iter(counts.values()))['taken']
         leads_list = self.env['ir.model.data']._xmlid_to_res_id(FLAT_LIST)
         rows, before = [], None
         for step, count in counts.items():
-            action = self._open(names[step], report._name, domain & Domain('step', '=', step))
+            taken = Domain('step', '=', step) & Domain('skipped', '=', 0)
+            action = self._open(names[step], report._name, domain & taken)
             action['views'][0][0] = leads_list
-            note = before and self.env._(
-                "%(rate)s of %(step)s",
-                rate=self._percent(share(count, counts[before])),
-                step=names[before],
-            )
-            bar = part(share(count, generated), 'primary', action)
-            rows.append(row(step, names[step], self._number(count), bar, action=action, note=note))
+            note = before and self._step_note(count, counts[before]['taken'], names[before])
+            bar = part(share(count['taken'], generated), 'primary', action)
+            number = self._number(count['taken'])
+            rows.append(row(step, names[step], number, bar, action=action, note=note))
             before = step
         return rows
+
+    def _step_note(self, count, taken_before, name_before):
+        """Return which part of the step before took this one, and how many went past it."""
+        rate = self._percent(share(count['of_before'], taken_before))
+        note = self.env._("%(rate)s of %(step)s", rate=rate, step=name_before)
+        if not count['skipped']:
+            return note
+        skipped = self.env._("%(count)s skipped it", count=self._number(count['skipped']))
+        return f"{note} · {skipped}"
 
     def _card_speed(self, scope):
         report = self.env['lead.response.report']

@@ -38,10 +38,7 @@ class CrmLead(models.Model):
     )
 
     _passed_at_idx = models.Index('(passed_at) WHERE passed_at IS NOT NULL')
-    _accepted_moment_idx = models.Index(
-        """((LEAST(accepted_at, qualified_at)))
-        WHERE LEAST(accepted_at, qualified_at) IS NOT NULL"""
-    )
+    _accepted_at_idx = models.Index('(accepted_at) WHERE accepted_at IS NOT NULL')
     _opportunity_moment_idx = models.Index(
         "((COALESCE(date_conversion, create_date))) WHERE type = 'opportunity'"
     )

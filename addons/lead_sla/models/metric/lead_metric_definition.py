@@ -24,7 +24,7 @@ GENERATED = SQL("lead.create_date")
 
 PASSED = SQL("lead.passed_at")
 
-ACCEPTED = SQL("LEAST(lead.accepted_at, lead.qualified_at)")
+ACCEPTED = SQL("lead.accepted_at")
 
 IS_OPPORTUNITY = SQL("lead.type = 'opportunity'")
 
@@ -166,15 +166,17 @@ METRICS = {
     'opportunity_rate': Metric('generated', 'rate', 'percent', base=IS_LEAD, next_step=OPPORTUNITY),
     'passed': Metric('passed', 'count', 'number'),
     'accept_rate': Metric('passed', 'rate', 'percent', next_step=ACCEPTED),
-    'accepted': Metric('accepted', 'count', 'number', base=IS_PASSED),
+    'accepted': Metric('accepted', 'count', 'number'),
     'accepted_opportunity_rate': Metric(
-        'accepted', 'rate', 'percent', base=IS_PASSED, next_step=OPPORTUNITY
+        'accepted', 'rate', 'percent', base=IS_LEAD, next_step=OPPORTUNITY
     ),
     'response_hours': Metric(
         'touched', 'mean', 'hours', amount=_between(RECEIVED, TOUCHED, 3600), lower_is_better=True
     ),
     'sla_rate': Metric('promised', 'rate', 'percent', reached=SQL("clock.state = 'met'")),
-    'qualified_opportunities': Metric('opportunity', 'count', 'number', base=IS_PASSED),
+    'qualified_opportunities': Metric(
+        'opportunity', 'count', 'number', base=SQL("(%s AND %s)", IS_PASSED, IS_LEAD)
+    ),
     'days_to_opportunity': Metric(
         'opportunity',
         'mean',
