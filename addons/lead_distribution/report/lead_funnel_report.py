@@ -21,9 +21,10 @@ class LeadFunnelReport(models.Model):
 
     @api.model
     def _select_columns(self):
-        minutes = SQL("EXTRACT(EPOCH FROM lead.first_assigned_at - lead.create_date) / 60.0")
         return {
             **super()._select_columns(),
             'assigned': self._count(self._steps()['3_assigned']),
-            'minutes_to_assign': minutes,
+            'minutes_to_assign': self._minutes(
+                SQL("lead.create_date"), SQL("lead.first_assigned_at")
+            ),
         }

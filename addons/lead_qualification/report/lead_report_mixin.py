@@ -89,3 +89,13 @@ class LeadReportMixin(models.AbstractModel):
             start=start,
             end=end,
         )
+
+    @api.model
+    def _minutes(self, start, end) -> SQL:
+        """Return the minutes from one moment to another, 0 if they came in another order."""
+        return SQL(
+            """CASE WHEN %(end)s > %(start)s THEN date_part('epoch', %(end)s - %(start)s) / 60
+                    WHEN %(end)s <= %(start)s THEN 0 END""",
+            start=start,
+            end=end,
+        )

@@ -24,8 +24,8 @@ class LeadFunnelReport(models.Model):
             'touch_count': SQL(
                 "(SELECT COUNT(*) FROM lead_touch WHERE lead_id = lead.id AND direction = 'out')"
             ),
-            'minutes_to_first_touch': SQL(
-                "EXTRACT(EPOCH FROM lead.first_touch_at - lead.create_date) / 60.0"
+            'minutes_to_first_touch': self._minutes(
+                SQL("lead.create_date"), SQL("lead.first_touch_at")
             ),
             'sla_met': self._count_clocks('met'),
             'sla_missed': self._count_clocks('missed'),

@@ -131,16 +131,6 @@ class LeadResponseReport(models.Model):
         }
 
     @api.model
-    def _minutes(self, start, end) -> SQL:
-        """Return the minutes from one moment to another, 0 if they came in another order."""
-        return SQL(
-            """CASE WHEN %(end)s > %(start)s THEN date_part('epoch', %(end)s - %(start)s) / 60
-                    WHEN %(end)s <= %(start)s THEN 0 END""",
-            start=start,
-            end=end,
-        )
-
-    @api.model
     def _bucket(self, start, end) -> SQL:
         cases = SQL(" ").join(
             SQL("WHEN %s <= %s + %s * interval '1 minute' THEN %s", end, start, limit, bucket)

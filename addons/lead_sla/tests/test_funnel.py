@@ -30,6 +30,16 @@ class TestFunnel(LeadSlaCase):
             ],
         )
 
+    def test_lead_that_takes_over_an_older_owner_has_no_negative_minutes(self):
+        with self.at('2026-03-02 10:00'):
+            lead = self.make_leads(1)
+        lead.first_assigned_at = '2026-03-01 10:00'
+        self.env.flush_all()
+        [row] = self.env['lead.funnel.report'].search(
+            [('lead_id', '=', lead.id), ('generated', '=', 1)]
+        )
+        self.assertEqual(row.minutes_to_assign, 0)
+
     def test_touched_lead_reaches_its_step(self):
         lead = self.assign('2026-03-02 10:00').lead_id
         domain = [('lead_id', '=', lead.id), ('step', '=', '4_touched')]
