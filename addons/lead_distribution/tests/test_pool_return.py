@@ -24,7 +24,9 @@ class TestPoolReturn(PoolCase):
         )
         self.assertEqual(str(lead.pooled_at), '2026-03-03 09:30:00')
         self.assertEqual(stint.release_reason, 'unworked')
-        self.assertEqual(lead.lead_status_meaning, 'passed')
+        # the status it had when it was claimed: nobody passed it meanwhile
+        self.assertEqual(lead.lead_status_meaning, 'new')
+        self.assertFalse(lead.passed_at)
         self.assertEqual(self.kinds(lead), ['entered', 'returned'])
         self.assertIn("did not begin with it in time", lead.distribution_note)
         self.assertEqual(events, [('entered', {lead.id})])

@@ -76,6 +76,21 @@ class TestReject(LeadDistributionCase):
         self.distribute()
         self.assertNotEqual(self.lead.user_id, self.rep)
 
+    def test_giving_back_is_no_step_forward_and_nobodys_credit(self):
+        for meaning, passed in (('new', False), ('passed', True)):
+            lead = self.make_leads(1, user_id=self.rep_a.id)
+            if passed:
+                lead._change_status(self.status('passed'))
+            passed_at = lead.passed_at
+            lead.with_user(self.rep_a).action_accept()
+            lead.qualified_by_id = False
+            self.give_back(lead, self.rep_a)
+            with self.subTest(meaning=meaning):
+                self.assertEqual(lead.lead_status_meaning, meaning)
+                self.assertEqual(lead.passed_at, passed_at)
+                self.assertFalse(lead.qualified_by_id)
+                self.assertEqual(lead.status_change_ids.sorted('id')[-1:].direction, 'negative')
+
     def test_nobody_else_is_left(self):
         self.give_back(self.lead)
         self.distribute()

@@ -67,9 +67,7 @@ class CrmLead(models.Model):
         body = self.env._("Given back: %s", f"{reason.name}\n{note}" if note else reason.name)
         leads._message_log_batch(bodies=dict.fromkeys(leads.ids, body))
         leads._release_rejected(reason, note)
-        accepted = leads.filtered(lambda lead: lead.lead_status_meaning == 'accepted')
-        if accepted:
-            accepted._change_status(self.env['lead.status']._by_meaning('passed'))
+        leads._return_status()
         leads._enqueue_distribution()
         return True
 

@@ -221,10 +221,7 @@ class CrmLead(models.Model):
         """Have unworked leads of a rep lie in a pool again, for others to claim."""
         self._release('unworked')
         before = self._tracked_values()
-        accepted = self.filtered(lambda lead: lead.lead_status_meaning == 'accepted')
-        if accepted:
-            passed = self.env['lead.status']._by_meaning('passed')
-            accepted.with_context(mail_notrack=True)._change_status(passed)
+        self.with_context(mail_notrack=True)._return_status()
         self._log_tracked_changes(before)
         if pool.active:
             reason = self._reason('unworked', user=user.name, pool=pool.name)

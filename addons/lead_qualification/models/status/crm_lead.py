@@ -67,7 +67,7 @@ class CrmLead(models.Model):
         milestone = self._milestone_fields().get(status.meaning)
         moves = []
         for (_company, is_first), leads in self.grouped(
-            lambda lead: (lead.company_id, bool(milestone) and not lead[milestone])
+            lambda lead: (lead.company_id, lead._is_first_time(milestone, status))
         ).items():
             extra = leads._prepare_status_vals(status, reason, vals)
             if is_first:
@@ -76,9 +76,25 @@ class CrmLead(models.Model):
             moves.append((leads, {**vals, **extra}))
         return moves
 
+    def _is_first_time(self, milestone, status):
+        """Tell whether the move to a status gets this lead there for the first time.
+
+        Who steps back to a status that was skipped, as by a hand-back, does not take that step.
+        """
+        if not milestone or self[milestone]:
+            return False
+        return status._is_negative() or status._rank() > self.lead_status_id._rank()
+
+    def _return_status(self):
+        """Give leads that come back from their salesperson the status they had before."""
+        accepted = self.filtered(lambda lead: lead.lead_status_meaning == 'accepted')
+        for status, leads in accepted.grouped(lambda lead: lead._status_had('accepted')).items():
+            leads._change_status(status)
+
     def _after_move(self, status, before):
         """Log the move of these leads to a status, and act on it."""
-        self._stamp_qualifier(status)
+        rose = self.filtered(lambda lead: status._rank() > before[lead.id][0]._rank())
+        rose._stamp_qualifier(status)
         self._after_status_change(self._log_status_change(status, before))
 
     def _check_protected(self, fnames):
@@ -348,12 +364,13 @@ class CrmLead(models.Model):
     def _on_restored(self):
         """Bring leads out of the trash back to where they were on their way, else to new."""
         trashed = self.filtered(lambda lead: lead.lead_status_meaning == 'trash')
-        for status, leads in trashed.grouped(lambda lead: lead._status_before_trash()).items():
+        for status, leads in trashed.grouped(lambda lead: lead._status_had('trash')).items():
             leads._follow_to(status)
 
-    def _status_before_trash(self):
+    def _status_had(self, meaning):
+        """Return the status this lead had before it last came to a meaning, else *New*."""
         # the log tells, also to somebody who may not read all of it
-        changes = self.sudo().status_change_ids.filtered(lambda change: change.meaning == 'trash')
+        changes = self.sudo().status_change_ids.filtered(lambda change: change.meaning == meaning)
         before = changes.sorted('id')[-1:].from_status_id
         is_fine = before.active and not before._is_negative()
         return (before if is_fine else before._by_meaning('new')).sudo(False)
