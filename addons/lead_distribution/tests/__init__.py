@@ -23,6 +23,7 @@ from . import (
     test_engine_territories,
     test_entry,
     test_exclude_core,
+    test_facts_first,
     test_failure,
     test_fairness,
     test_form,

@@ -128,10 +128,24 @@ class CrmLead(models.Model):
         # a person's hand wins: what he has locked or changed is not ours
         placed = self.try_lock_for_update(allow_referencing=True).filtered_domain(due)
         if placed:
+            placed._evaluate_before()
             decisions = placed._decide().decisions
             placed._carry_out(decisions)._notify_owners()
             placed._report_failures()
         return placed
+
+    def _evaluate_before(self):
+        """Have the rules see grade and fit of new leads, which else come up to a minute later.
+
+        A card that raises stops no distribution: its job tells of it.
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._evaluate_due()
+        except COLLISIONS:
+            raise
+        except Exception:
+            _logger.exception("Leads are distributed without their profiles evaluated")
 
     def _decide(self, rules=None, failed=None, lead_rules=None):
         """Run the engine over these leads, oldest first, and return its Result."""

@@ -175,6 +175,14 @@ class CrmLead(models.Model):
             batch_size,
         )
 
+    def _evaluate_due(self):
+        """Evaluate those of these leads whose data or profile has changed.
+
+        For whoever decides by grade or fit now, and cannot wait for the job.
+        """
+        if self._profile_fields():
+            self.filtered_domain(self._due_for_evaluation())._evaluate_scorecards()
+
     @api.model
     def _due_for_evaluation(self):
         cards = self.env['lead.scorecard'].sudo().search(EVALUATED)
