@@ -28,15 +28,29 @@ class Schedule(NamedTuple):
 
 
 class WorkingTime:
-    """Answer questions about many schedules with one read of each calendar, not one per lead."""
+    """Answer questions about many schedules with one read of each calendar, not one per lead.
+
+    What has been read is kept as long as the object, so that all steps of a job share it.
+    """
+
+    def __init__(self):
+        self._schedules = {}
+        self._read = {}
+
+    def schedule_of(self, user, team, company):
+        """Return the working time that binds a user, looked up once."""
+        key = user, team, company
+        if key not in self._schedules:
+            self._schedules[key] = user._get_schedule(team, company)
+        return self._schedules[key]
 
     def plan(self, jobs):
         """Return the end of each ``(schedule, start, work, *pauses)``.
 
         ``None`` where no time was found, or where there is no schedule. Pauses are ``(from, to)``.
         """
-        ends = [None] * len(jobs)
-        open_jobs = [index for index, (schedule, *_job) in enumerate(jobs) if schedule]
+        ends = [self._plan_by_read(*job) for job in jobs]
+        open_jobs = [index for index, job in enumerate(jobs) if job[0] and ends[index] is None]
         span = FIRST_SPAN
         while open_jobs and span <= LAST_SPAN:
             hours = self.hours(_period(jobs[index], span) for index in open_jobs)
@@ -46,6 +60,11 @@ class WorkingTime:
             open_jobs = [index for index in open_jobs if ends[index] is None]
             span *= 10
         return ends
+
+    def _plan_by_read(self, schedule, start, *job):
+        """Return the end of a job if it lies within what has been read, else ``None``."""
+        read_from, _until, hours = self._read.get(schedule, (start, start, None))
+        return hours.plan(start, *job) if hours and read_from <= start else None
 
     def shift(self, jobs):
         """Return the moment of each ``(schedule, start, moment, work)`` moved by ``work``.
@@ -75,10 +94,16 @@ class WorkingTime:
         groups = defaultdict(list)
         for period in periods:
             groups[period[0].group].append(period)
-        windows = {}
-        for group in groups.values():
-            windows.update(self._read_windows(*group[0][0].group, group))
-        return windows
+        for group, wanted in groups.items():
+            if not all(self._is_read(*period) for period in wanted):
+                self._read_windows(*group, wanted)
+        return {schedule: hours for schedule, (_start, _end, hours) in self._read.items()}
+
+    def _is_read(self, schedule, start, end):
+        if schedule not in self._read:
+            return False
+        read_from, read_until, _hours = self._read[schedule]
+        return read_from <= start and end <= read_until
 
     def _read_windows(self, calendar, company, tz, periods):
         """Read the windows of all the people who work by one calendar at once."""
@@ -96,8 +121,9 @@ class WorkingTime:
         intervals = calendar._work_intervals_batch(
             localized(start), localized(end), resources=resources, domain=leaves, tz=timezone(tz)
         )
-        naive = {schedule: _naive(intervals[schedule.resource.id]) for schedule in schedules}
-        return {schedule: worktime.Hours(windows) for schedule, windows in naive.items()}
+        for schedule in schedules:
+            windows = _naive(intervals[schedule.resource.id])
+            self._read[schedule] = (start, end, worktime.Hours(windows))
 
 
 def _period(job, span):

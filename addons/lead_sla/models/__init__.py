@@ -12,6 +12,7 @@ from . import (
     dashboard,
     crm_lead,
     crm_team,
+    mail_activity,
     res_company,
     res_partner,
 )

@@ -1,5 +1,11 @@
 from odoo import api, models
 
+from .plan.crm_lead import PLAN_FIELDS
+from .recall.crm_lead import MEMORY_OWNERS
+
+# a write of none of these concerns follow-up
+FOLLOWED = MEMORY_OWNERS | PLAN_FIELDS
+
 
 class CrmLead(models.Model):
     """What follow-up does when a lead is made, written, assigned, moved, won or merged.
@@ -35,6 +41,8 @@ class CrmLead(models.Model):
         return leads
 
     def write(self, vals):
+        if vals.keys().isdisjoint(FOLLOWED):
+            return super().write(vals)
         memory = self._memory_before(vals)
         state = self._before_plan_event(vals)
         result = super().write(vals)

@@ -3,6 +3,8 @@ from odoo.fields import Domain
 
 
 class ResPartner(models.Model):
+    """What is written to a contact is about its open lead; changes reach SLAs and plans."""
+
     _inherit = 'res.partner'
 
     def write(self, vals):
@@ -15,3 +17,33 @@ class ResPartner(models.Model):
             # sudo: whoever knows a customer's birthday need not see the plans that greet on it
             self.env['lead.plan.run'].sudo()._ask_again(celebrating)
         return res
+
+    def _notify_thread(self, message, msg_vals=False, **kwargs):
+        recipients = super()._notify_thread(message, msg_vals=msg_vals, **kwargs)
+        leads = self.env['crm.lead']
+        is_told = any(recipient['id'] and recipient['id'] == self.id for recipient in recipients)
+        if is_told and leads._is_by_hand(message, kwargs):
+            author = leads._find_colleagues(message).filtered('active')[:1]
+            lead = self._find_talks(author).get(self.id, leads)
+            lead._take_message(message, recipients, kwargs)
+        return recipients
+
+    def _find_talks(self, user):
+        """Return ``{contact id: lead}``, the lead about which ``user`` talks with each contact.
+
+        It is the only open lead of the contact that the user owns, else the only one that the user
+        may read. Where it could be several, nobody knows which one is meant.
+        """
+        if not (self and user):
+            return {}
+        leads = self.env['crm.lead'].with_user(user)
+        leads = leads.with_context(allowed_company_ids=user.company_ids.ids)
+        if not leads.has_access('read'):
+            return {}  # people outside sales write to contacts as well
+        domain = leads._open_domain() & Domain('partner_id', 'in', self.ids)
+        talks = {}
+        for contact, some in leads.search(domain).grouped('partner_id').items():
+            own = some.filtered(lambda lead: lead.user_id == user) or some
+            if len(own) == 1:
+                talks[contact.id] = own.with_env(self.env)
+        return talks

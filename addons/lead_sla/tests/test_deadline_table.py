@@ -211,3 +211,31 @@ class TestDeadlineTable(LeadSlaCase):
         count = Walk(self.night_lines, zone).worked(start, end)
         # a day of Odoo's ends a microsecond early
         self.assertAlmostEqual(worked, timedelta(minutes=count), delta=timedelta(milliseconds=1))
+
+    @settings(deadline=None, max_examples=30)
+    @given(st.lists(st.tuples(STARTS, st.integers(-3000, 30000)), min_size=2, max_size=5))
+    def test_hours_read_for_one_question_answer_the_next_one_alike(self, questions):
+        schedule = self.rep_a._get_schedule(self.team, self.env.company)._replace(
+            calendar=self.night, tz='Europe/Paris'
+        )
+        shared = WorkingTime()
+        for start, minutes in questions:
+            work, length = timedelta(minutes=minutes), timedelta(minutes=abs(minutes))
+            end = start + length
+            pause = start + length / 4, start + length / 2
+            for ask in (
+                lambda hours, job=(schedule, start, length, pause): hours.plan([job]),
+                lambda hours, job=(schedule, start, end, work): hours.shift([job]),
+                lambda hours, job=(schedule, start, end, pause): hours.worked([job]),
+            ):
+                self.assertEqual(ask(shared), ask(WorkingTime()))
+
+    def test_hours_that_have_been_read_are_not_read_again(self):
+        hours = WorkingTime()
+        schedule = hours.schedule_of(self.rep_a, self.team, self.env.company)
+        start = at('2026-03-02 10:00')
+        [deadline] = hours.plan([(schedule, start, timedelta(minutes=30))])
+        with self.assertQueryCount(0):
+            same = hours.schedule_of(self.rep_a, self.team, self.env.company)
+            hours.shift([(same, start, deadline, timedelta(minutes=-10))])
+            hours.plan([(same, deadline, timedelta())])

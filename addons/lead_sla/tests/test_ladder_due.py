@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from odoo.addons.lead_distribution.tools.working_time import WorkingTime
 from odoo.tests import tagged
 
 from .common import LeadSlaCase
@@ -11,7 +12,7 @@ class TestLadderDue(LeadSlaCase):
 
     def due(self, clock):
         self.env.flush_all()
-        return self.step._get_dues(clock).get(clock)
+        return self.step._get_dues(clock, WorkingTime()).get(clock)
 
     def test_percent_is_of_the_promised_time_in_working_time(self):
         self.target.write({'amount': 4, 'unit': 'hour'})
@@ -97,7 +98,9 @@ class TestLadderDue(LeadSlaCase):
         )
         self.step.kind = 'acceptance'
         clocks = self.assign('2026-03-02 10:00').lead_id.sla_ids
-        self.assertEqual({clock.kind for clock in self.step._get_dues(clocks)}, {'acceptance'})
+        self.assertEqual(
+            {clock.kind for clock in self.step._get_dues(clocks, WorkingTime())}, {'acceptance'}
+        )
 
     def test_steps_that_were_due_meanwhile_run_in_order_and_once(self):
         """The server was down: first the reminder, then the leader, then the move."""

@@ -11,5 +11,4 @@ from . import (
     lead_sla_escalation_run,
     lead_sla_escalation_log,
     lead_limit_cut,
-    lead_sla,
 )

@@ -2,7 +2,6 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
-from odoo.addons.lead_distribution.tools.working_time import WorkingTime
 from odoo.exceptions import UserError
 
 # after these nobody is left who could be reminded or told
@@ -161,56 +160,48 @@ class LeadSlaEscalation(models.Model):
                 self.env._("This step has run. Archive its policy to keep the history.")
             )
 
-    def _get_dues(self, clocks):
-        """Return when this step is due, by clock; clocks of other promises are left out."""
+    def _get_dues(self, slas, hours):
+        """Return when this step is due, by SLA; SLAs of other kinds are left out."""
         self.ensure_one()
-        clocks = clocks.filtered(lambda clock: self.kind in (False, clock.kind))
-        dues = {
-            clock: max(clock.deadline + self._get_offset(clock), clock.started_at)
-            for clock in clocks
-        }
+        slas = slas.filtered(lambda sla: self.kind in (False, sla.kind))
+        dues = {sla: max(sla.deadline + self._get_offset(sla), sla.started_at) for sla in slas}
         if self.minutes or self.percent:
-            dues.update(self._get_working_dues(clocks))
+            dues.update(self._get_working_dues(slas, hours))
         if self.action in LOUD_ACTIONS:
-            dues.update(self._get_loud_dues(dues))
+            dues.update(self._get_loud_dues(dues, hours))
         return dues
 
-    def _get_offset(self, clock, schedule=None):
+    def _get_offset(self, sla, schedule=None):
         """Return how long after the deadline the step is due, negative: before it."""
         if self.percent:
-            return clock._get_duration(schedule) * self.percent / 100
+            return sla._get_duration(schedule) * self.percent / 100
         return timedelta(minutes=self.minutes)
 
-    def _get_working_dues(self, clocks):
-        """Return the dues of clocks that are counted in working time."""
-        schedules = {clock: clock._get_target_schedule() for clock in clocks}
-        timed = [clock for clock in clocks if schedules[clock]]
+    def _get_working_dues(self, slas, hours):
+        """Return the dues of SLAs that are counted in working time."""
+        schedules = {sla: sla._get_schedule(hours) for sla in slas.filtered('calendar_id')}
+        timed = [sla for sla, schedule in schedules.items() if schedule]
         jobs = [
-            (schedules[c], c.started_at, c.deadline, self._get_offset(c, schedules[c]))
-            for c in timed
+            (schedules[s], s.started_at, s.deadline, self._get_offset(s, schedules[s]))
+            for s in timed
         ]
-        planned = zip(timed, WorkingTime().shift(jobs), strict=True)
-        return {clock: due for clock, due in planned if due}
+        planned = zip(timed, hours.shift(jobs), strict=True)
+        return {sla: due for sla, due in planned if due}
 
-    def _get_loud_dues(self, dues):
+    def _get_loud_dues(self, dues, hours):
         """Return the dues that move because the quiet hours of whoever is meant come before."""
         quiet = self.policy_id.quiet_hours
         if quiet == 'none' or not dues:
             return {}
-        people = {clock: self._get_addressee(clock) for clock in dues}
+        people = {sla: self._get_addressee(sla) for sla in dues}
         if quiet == 'custom':
-            return {clock: self._end_of_quiet(due, people[clock]) for clock, due in dues.items()}
-        known = {}
-        for clock, person in people.items():
-            key = person, clock.team_id, clock.company_id
-            if key not in known:
-                known[key] = person._get_schedule(clock.team_id, clock.company_id)
+            return {sla: self._end_of_quiet(due, people[sla]) for sla, due in dues.items()}
         jobs = [
-            (known[people[clock], clock.team_id, clock.company_id], due, ZERO)
-            for clock, due in dues.items()
+            (hours.schedule_of(people[sla], sla.team_id, sla.company_id), due, ZERO)
+            for sla, due in dues.items()
         ]
-        planned = zip(dues, WorkingTime().plan(jobs), strict=True)
-        return {clock: due for clock, due in planned if due}
+        planned = zip(dues, hours.plan(jobs), strict=True)
+        return {sla: due for sla, due in planned if due}
 
     def _get_addressee(self, clock):
         """Return whom the step reminds or tells."""

@@ -10,6 +10,9 @@ ROLE_FIELDS = {
     'closed_by_id',
 }
 
+# what sets plans off, ends them or moves their steps when it is written
+PLAN_FIELDS = {*ROLE_FIELDS, 'stage_id', 'tag_ids', 'active'}
+
 AT_ONCE = 500
 
 STATUS_EVENTS = {'passed': 'passed', 'accepted': 'accepted', 'recycle': 'recycled'}

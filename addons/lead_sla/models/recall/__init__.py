@@ -6,8 +6,5 @@ curve is switched on is listed without a reminder, so that switching on floods n
 
 from . import (
     crm_lead,
-    lead_touch,
-    crm_team,
     forgetting,
-    res_company,
 )

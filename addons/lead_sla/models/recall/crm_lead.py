@@ -2,9 +2,13 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, frozendict
 
+from ..touch.lead_touch import UNNOTICED
 from . import forgetting
+
+# whose half-life counts for a lead
+MEMORY_OWNERS = {'team_id', 'company_id'}
 
 REMEMBER_ANEW = """
     WITH memory AS (
@@ -37,10 +41,7 @@ REMEMBER_ANEW = """
 
 
 class CrmLead(models.Model):
-    """What the customer still remembers of us, by the forgetting curve.
-
-    The periodic follow-up: whom we are about to lose sight of comes on somebody's list.
-    """
+    """What the customer still remembers of us, and a reminder before that is too little."""
 
     _inherit = 'crm.lead'
 
@@ -74,7 +75,7 @@ class CrmLead(models.Model):
     def _compute_retention(self):
         now = self.env.cr.now()
         for lead in self:
-            half_life, threshold = lead.team_id._memory(lead.company_id)
+            half_life, threshold = lead._get_memory()
             lead.half_life_days = half_life
             lead.forget_threshold = threshold * 100
             lead.retention = 0
@@ -82,26 +83,21 @@ class CrmLead(models.Model):
                 age = (now - lead.last_contact_at) / timedelta(days=1)
                 lead.retention = 100 * forgetting.retention(age, half_life)
 
-    def _remember(self, touches):
-        """Let these touches refresh the memory of their leads: one write for leads alike."""
-        latest = {}
-        for touch in touches.filtered(lambda touch: touch._is_contact()).sorted('date'):
-            latest[touch.lead_id] = touch.date
-        newer = self.filtered(
-            lambda lead: not lead.last_contact_at or lead.last_contact_at < latest[lead]
+    @api.model
+    def _remember(self, contacts):
+        """Return ``{lead: values}`` for leads contacted anew, and end their reminders.
+
+        :param contacts: ``{lead: moment}``
+        """
+        newer = self.union(*contacts).filtered(
+            lambda lead: not lead.last_contact_at or lead.last_contact_at < contacts[lead]
         )
         newer._end_reminders()
-        for (date, team, company), leads in newer.grouped(
-            lambda lead: (latest[lead], lead.team_id, lead.company_id)
-        ).items():
-            leads._write_memory(date, team._memory(company))
+        return {lead: lead._prepare_memory(contacts[lead]) for lead in newer}
 
-    def _write_memory(self, date, memory):
-        """Store the last contact and when it is forgotten."""
-        self.write(self._prepare_memory(date, *memory))
-
-    @api.model
-    def _prepare_memory(self, date, half_life, threshold):
+    def _prepare_memory(self, date):
+        """Return the values of a lead whose last contact was at ``date``."""
+        half_life, threshold = self._get_memory()
         if not half_life:
             return {'last_contact_at': date, 'forget_at': False, 'forget_next_at': False}
         forget_at = date + timedelta(days=forgetting.days_until(threshold, half_life))
@@ -114,6 +110,19 @@ class CrmLead(models.Model):
             'forget_next_at': forget_at if is_ahead else False,
         }
 
+    def _get_memory(self):
+        """Return the half-life in days and the threshold that this lead lives by."""
+        # sudo: how fast customers forget is no secret of the team or the company
+        team = self.team_id.sudo()
+        company = self.company_id.sudo() or team.company_id or self._main_company()
+        half_life = team.lead_half_life_days or company.lead_half_life_days
+        return half_life, company.lead_forget_threshold / 100
+
+    @api.model
+    def _main_company(self):
+        # sudo: which company comes first is no secret
+        return self.env['res.company'].sudo().search([], order='id', limit=1)
+
     @api.model
     def _remember_anew(self, teams=None):
         """Store again when leads are forgotten, in one statement; ``teams``: only theirs."""
@@ -123,9 +132,9 @@ class CrmLead(models.Model):
         self.env.cr.execute(
             SQL(
                 REMEMBER_ANEW,
-                main=self.env['crm.team']._main_company().id,
+                main=self._main_company().id,
                 now=self.env.cr.now(),
-                unnoticed=forgetting.UNNOTICED,
+                unnoticed=UNNOTICED,
                 scope=scope,
             )
         )
@@ -133,26 +142,25 @@ class CrmLead(models.Model):
 
     def _memory_before(self, vals):
         """Return ``{lead: memory}`` of the leads whose memory this write may change."""
-        if not {'team_id', 'company_id'} & vals.keys():
+        if vals.keys().isdisjoint(MEMORY_OWNERS):
             return {}
-        known = self.filtered('last_contact_at')
-        return {lead: lead.team_id._memory(lead.company_id) for lead in known}
+        return {lead: lead._get_memory() for lead in self.filtered('last_contact_at')}
 
     def _refresh_moved_memory(self, before):
         """Store when the leads of ``before`` are forgotten where another memory counts now."""
-        moved = self.browse(lead.id for lead in before).filtered(
-            lambda lead: lead.team_id._memory(lead.company_id) != before[lead]
+        # sudo: the memory is the system's to keep, whoever moves the lead
+        moved = self.sudo().browse(
+            lead.id for lead, memory in before.items() if lead._get_memory() != memory
         )
-        for (date, team, company), leads in moved.grouped(
-            lambda lead: (lead.last_contact_at, lead.team_id, lead.company_id)
+        for vals, leads in moved.grouped(
+            lambda lead: frozendict(lead._prepare_memory(lead.last_contact_at))
         ).items():
-            # sudo: the memory is the system's to keep, whoever moves the lead
-            leads.sudo()._write_memory(date, team._memory(company))
+            leads.write(dict(vals))
 
     def _merge_memory(self, tail):
         """Remember the last contact of this lead and of ``tail``, which are merged into it."""
         if contacts := list(filter(None, (self | tail).mapped('last_contact_at'))):
-            self._write_memory(max(contacts), self.team_id._memory(self.company_id))
+            self.write(self._prepare_memory(max(contacts)))
 
     @api.model
     def _cron_remind_forgotten(self, batch_size=500):

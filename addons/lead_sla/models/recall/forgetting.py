@@ -2,9 +2,6 @@
 
 import math
 
-# how calls end that the customer has not noticed, or somebody else has
-UNNOTICED = ('no_answer', 'busy', 'wrong_number')
-
 
 def rate(half_life):
     """Return the forgetting rate k per day."""

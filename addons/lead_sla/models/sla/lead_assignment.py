@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools.misc import format_datetime
 
 
 class LeadAssignment(models.Model):
@@ -11,6 +12,16 @@ class LeadAssignment(models.Model):
         copy=False,
         help="The first touch of the lead from then on, noted by the hourly job.",
     )
+
+    @api.depends('user_id', 'assigned_at')
+    @api.depends_context('stint_names', 'lang', 'tz')
+    def _compute_display_name(self):
+        """Name assignments by who had the lead from when on, where all are of one lead."""
+        if not self.env.context.get('stint_names'):
+            return super()._compute_display_name()
+        for assignment in self:
+            began = format_datetime(self.env, assignment.assigned_at, dt_format='short')
+            assignment.display_name = f"{assignment.user_id.name}, {began}"
 
     def _filter_untouched(self):
         stints = super()._filter_untouched()

@@ -11,10 +11,7 @@ LISTED = 20
 
 
 class LeadSla(models.Model):
-    """The activities of clocks: what stands on the lists of reps and leaders.
-
-    What steps tell people about clocks, in the language of the recordset.
-    """
+    """What people see of SLAs: activities of salespeople and leaders, and the words of steps."""
 
     _inherit = 'lead.sla'
 
@@ -37,6 +34,23 @@ class LeadSla(models.Model):
         )
         for clock, activity in zip(clocks, activities, strict=True):
             clock.activity_id = activity
+
+    def _schedule_reminders(self):
+        """Put these clocks on the lists of their salespeople, unless they stand there already."""
+        todo = self.env.ref('mail.mail_activity_data_todo', raise_if_not_found=False)
+        idle = self.filtered(lambda clock: not clock.activity_id.active)
+        activities = idle._create_activities([clock._prepare_reminder(todo) for clock in idle])
+        for clock, activity in zip(idle, activities, strict=True):
+            clock.activity_id = activity
+
+    def _prepare_reminder(self, activity_type):
+        user = self.user_id
+        return {
+            'activity_type_id': activity_type.id if activity_type else False,
+            'summary': self.with_context(lang=user.lang)._kind_label(),
+            'user_id': user.id,
+            'date_deadline': self._local_date(self.deadline, user),
+        }
 
     def _create_activities(self, vals_list):
         """Create one quiet activity on the lead of each clock, in the order of ``self``."""

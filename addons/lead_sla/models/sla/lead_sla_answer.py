@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.lead_distribution.tools.working_time import WorkingTime
 from odoo.addons.lead_qualification.models.status.lead_status import NEGATIVE_MEANINGS
 from odoo.tools import SQL
 
@@ -32,17 +33,19 @@ class LeadSla(models.Model):
 
     def _close(self, answers):
         """Close the clocks of ``{clock: (date, touch id)}`` and return them."""
+        if not answers:
+            return self.browse()
         answered = self.browse(clock.id for clock in answers)
         dates = {clock: date for clock, (date, _touch) in answers.items()}
         worked = answered._get_worked(dates)
-        paused = answered.filtered('paused_at')
-        paused._add_pause(dates)
-        paused._set_deadlines()
+        if paused := answered.filtered('paused_at'):
+            paused._add_pause(dates)
+            paused._set_deadlines(WorkingTime())
         for clock, (date, touch_id) in answers.items():
             clock._record_answer(date, touch_id, worked[clock])
         answered._close_activities()
-        if unreached := answered._filter_unreached():
-            unreached._plan_giving_up()
+        if any(clock.kind == 'touches' for clock in answered):
+            answered._filter_unreached()._plan_giving_up()
         return answered
 
     @api.model
@@ -53,9 +56,10 @@ class LeadSla(models.Model):
         """
         for model in ('lead.sla', 'lead.touch', 'lead.assignment'):
             self.env[model].flush_model()
-        queries = [self._select_touched(leads, FIRST_TOUCH_KINDS, self._select_first())]
-        if self.env['lead.sla.target']._counts_touches():
-            queries.append(self._select_touched(leads, ('touches',), self._select_enough(ENOUGH)))
+        queries = [
+            self._select_touched(leads, FIRST_TOUCH_KINDS, self._select_first()),
+            self._select_touched(leads, ('touches',), self._select_enough(ENOUGH)),
+        ]
         rows = self.env.execute_query(SQL(" UNION ALL ").join(queries))
         clocks = self.browse(row[0] for row in rows)
         return self._close({clock: row[1:] for clock, row in zip(clocks, rows, strict=True)})

@@ -82,6 +82,7 @@ class LeadSlaPolicy(models.Model):
         help="How often one lead may move on to another salesperson because it was not answered.",
     )
     summary = fields.Char("In Words", compute='_compute_summary')
+    has_touches = fields.Boolean(compute='_compute_has_touches')
 
     _check_max_hops = models.Constraint(
         'CHECK(max_hops >= 0)', "A lead cannot move on fewer than zero times."
@@ -91,6 +92,11 @@ class LeadSlaPolicy(models.Model):
     def _compute_grades(self):
         for policy in self:
             policy.grades = ", ".join(policy._get_grades()).upper()
+
+    @api.depends('target_ids.kind')
+    def _compute_has_touches(self):
+        for policy in self:
+            policy.has_touches = 'touches' in policy.target_ids.mapped('kind')
 
     def _get_grades(self):
         """Return the chosen grades; none: leads of any grade."""

@@ -5,6 +5,7 @@ from psycopg2 import OperationalError
 
 from odoo import api, models
 from odoo.addons.lead_distribution.tools.batches import lock_with_leads, run_batches
+from odoo.addons.lead_distribution.tools.working_time import WorkingTime
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import groupby
@@ -13,10 +14,7 @@ _logger = logging.getLogger(__name__)
 
 
 class LeadSla(models.Model):
-    """The sweep: what happens to clocks when time passes and nobody does anything.
-
-    Leads that were tried as often as agreed, and nobody was reached.
-    """
+    """The sweep: what happens to SLAs when time passes, and who could not be reached in time."""
 
     _inherit = 'lead.sla'
 
@@ -72,13 +70,14 @@ class LeadSla(models.Model):
         late = clocks.filtered(lambda clock: clock.state == 'running' and clock.deadline <= now)
         late.state = 'missed'
         dues = clocks._run_due_steps(now)
-        clocks._plan_next_event(dues)
+        for clock, moment in clocks._get_next_events(dues).items():
+            clock.next_event_at = moment
         if tried:
             tried._give_up_unreached()
 
     def _run_due_steps(self, now):
         """Run what is due in the order in which it fell due, and return when all steps are due."""
-        dues = self._get_step_dues()
+        dues = self._get_step_dues(WorkingTime())
         turns = defaultdict(list)
         for clock, step, due in self._filter_pending(dues):
             if due <= now:
@@ -92,41 +91,6 @@ class LeadSla(models.Model):
             for step in self.env['lead.sla.escalation'].union(*steps).sorted():
                 step._run(steps[step])
         return dues
-
-    def _get_step_dues(self):
-        """Return ``(clock, step, due)`` for every step of these clocks, in the order of dues."""
-        dues = [
-            (clock, step, due)
-            for policy, clocks in self.grouped('policy_id').items()
-            for step in policy.escalation_ids
-            for clock, due in step._get_dues(clocks).items()
-        ]
-        return sorted(dues, key=lambda item: (item[2], item[1]._get_rank()))
-
-    def _filter_pending(self, dues):
-        """Return those of ``dues`` that are of these clocks and whose step has not run."""
-        run = {(log.sla_id, log.escalation_id) for log in self.log_ids}
-        clocks = set(self)
-        return [item for item in dues if item[0] in clocks and item[:2] not in run]
-
-    def _plan_next_event(self, dues):
-        """Store when the sweep must look at each clock next."""
-        waiting = self.filtered(lambda clock: clock._is_answerable())
-        moments = {clock: [clock.deadline] for clock in waiting if clock.state == 'running'}
-        for clock, _step, due in waiting._filter_pending(dues):
-            moments.setdefault(clock, []).append(due)
-        for clock in self:
-            clock.next_event_at = min(moments.get(clock, ()), default=False)
-
-    def _is_answerable(self):
-        """Tell whether the rep of this clock still holds the lead and owes an answer."""
-        self.ensure_one()
-        return (
-            self._is_open()
-            and self.state != 'paused'
-            and not self.assignment_id.released_at
-            and self.lead_id.user_id == self.user_id
-        )
 
     def _wake_sweep(self):
         """Have the sweep run when the first of these clocks is due."""
@@ -186,11 +150,10 @@ class LeadSla(models.Model):
 
     def _get_giving_up_dues(self):
         """Return ``(clock, step, due)`` for the steps that say nobody could be reached."""
-        dues = self._filter_pending(self._get_step_dues())
+        dues = self._filter_pending(self._get_step_dues(WorkingTime()))
         return [item for item in dues if item[1]._gives_up()]
 
-    def _holds_lead(self):
-        """Tell whether the rep of this clock still holds the lead."""
+    def _is_on_ladder(self):
+        """Tell whether a step may still do something about this clock."""
         self.ensure_one()
-        is_open = self.lead_id._is_followed_up() and not self.assignment_id.released_at
-        return is_open and self.lead_id.user_id == self.user_id
+        return self._is_answerable() or (self.state == 'met' and self._holds_lead())

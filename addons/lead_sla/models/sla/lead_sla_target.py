@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .sla_terms import ACCEPTED_MEANINGS, KINDS, MINUTES, TIME_BASES, UNITS
@@ -72,25 +72,6 @@ class LeadSlaTarget(models.Model):
     def _selection_labels(self, name):
         return dict(self._fields[name]._description_selection(self.env))
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        targets = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return targets
-
-    def write(self, vals):
-        result = super().write(vals)
-        if 'kind' in vals:
-            self.env.registry.clear_cache()
-        return result
-
-    @api.model
-    @tools.ormcache()
-    def _counts_touches(self):
-        """Tell whether any policy promises a number of touches; each touch asks for it."""
-        # sudo: what is promised is no secret
-        return bool(self.sudo().search_count([('kind', '=', 'touches')], limit=1))
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         # sudo: clocks of leads the user does not see hold on to the target as well
@@ -99,7 +80,7 @@ class LeadSlaTarget(models.Model):
                 self.env._("This target has been measured. Archive its policy to keep the history.")
             )
 
-    def _starts_with_stint(self, lead):
+    def _starts_with_assignment(self, lead):
         """Tell whether the clock starts when a salesperson gets ``lead``."""
         self.ensure_one()
         is_accepted = lead.lead_status_meaning in ACCEPTED_MEANINGS

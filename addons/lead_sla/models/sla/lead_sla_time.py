@@ -1,78 +1,24 @@
 from datetime import datetime, timedelta
 from itertools import islice
 
-from odoo import api, fields, models
+from odoo import models
 from odoo.addons.lead_distribution.engine.worktime import ZERO, Clock
 from odoo.addons.lead_distribution.tools.working_time import WorkingTime
 
-from .sla_terms import MINUTE, MINUTES, TIME_BASES, UNITS
+from .sla_terms import MINUTE, MINUTES, TICKING_STATES
 
 WARN_SHARE = 0.8
 
 
 class LeadSla(models.Model):
-    """The time of a clock: until when, counted by whose working hours, and when it stood still."""
+    """The time of an SLA: until when, by whose working hours, its pauses, and what is due next."""
 
     _inherit = 'lead.sla'
 
-    # as promised when the clock started, whatever becomes of the target
-    amount = fields.Integer(
-        "Within", compute='_compute_promise', store=True, precompute=True, readonly=False
-    )
-    unit = fields.Selection(
-        UNITS, compute='_compute_promise', store=True, precompute=True, readonly=False
-    )
-    time_base = fields.Selection(
-        TIME_BASES,
-        "Counted In",
-        compute='_compute_promise',
-        store=True,
-        precompute=True,
-        readonly=False,
-    )
-    calendar_id = fields.Many2one(
-        'resource.calendar',
-        "Working Hours",
-        ondelete='set null',
-        help="The working hours the time is counted by; without them every hour counts.",
-    )
-    counts_from = fields.Datetime(help="The first working time from the start on.")
-    paused_at = fields.Datetime("Paused Since")
-    pauses = fields.Json(help="From when until when the clock stood still.")
-    paused_minutes = fields.Float(digits=(12, 1), help="How long the clock has stood still.")
-    paused_working_minutes = fields.Float(
-        digits=(12, 1), help="The part of it that was working time."
-    )
-    note = fields.Char()
-
-    _calendar_idx = models.Index(
-        "(calendar_id) WHERE calendar_id IS NOT NULL AND state IN ('running', 'paused')"
-    )
-
-    @api.depends('target_id')
-    def _compute_promise(self):
-        for clock in self:
-            for name in ('amount', 'unit', 'time_base'):
-                clock[name] = clock.target_id[name]
-
-    def _get_schedule(self):
-        """Return the working time of the rep answerable."""
+    def _get_schedule(self, hours):
+        """Return the working time of the salesperson answerable."""
         self.ensure_one()
-        return self.user_id._get_schedule(self.team_id, self.company_id)
-
-    def _get_schedules(self):
-        """Return the working time of the rep answerable by clock, looked up once per rep."""
-        known = {}
-        for clock in self:
-            key = clock.user_id, clock.team_id, clock.company_id
-            if key not in known:
-                known[key] = clock._get_schedule()
-        return {clock: known[clock.user_id, clock.team_id, clock.company_id] for clock in self}
-
-    def _get_target_schedule(self):
-        """Return the working time the target is counted in, ``None`` for clock time."""
-        self.ensure_one()
-        return self._get_schedule() if self.calendar_id else None
+        return hours.schedule_of(self.user_id, self.team_id, self.company_id)
 
     def _get_duration(self, schedule=None):
         """Return the time promised; with a ``schedule``, a day is a day of its working hours."""
@@ -87,43 +33,49 @@ class LeadSla(models.Model):
         return [tuple(map(datetime.fromisoformat, pause)) for pause in self.pauses or ()]
 
     def _reckon(self):
-        """Work out until when these clocks run, and when what happens before and after is due."""
-        warnings = self._set_deadlines()
-        dues = self._get_step_dues()
+        """Work out until when these SLAs run, and when what happens before and after is due."""
+        hours = WorkingTime()
+        warnings = self._set_deadlines(hours)
+        dues = self._get_step_dues(hours)
         early = {}
-        for clock, _step, due in dues:
-            if due < clock.deadline:
-                early[clock] = min(due, early.get(clock, due))
-        for clock in self:
-            clock.warn_at = early.get(clock) or warnings[clock]
-        self._plan_next_event(dues)
+        for sla, _step, due in dues:
+            if due < sla.deadline:
+                early[sla] = min(due, early.get(sla, due))
+        for sla, moment in self._get_next_events(dues).items():
+            sla.write({'warn_at': early.get(sla) or warnings[sla], 'next_event_at': moment})
 
-    def _set_deadlines(self):
+    def _set_deadlines(self, hours):
         """Set the deadlines, with one read of each calendar; return when time becomes short."""
-        schedules = self._get_schedules()
-        timed = self.filtered(lambda c: c.time_base == 'working' and schedules[c])
+        working = self.filtered(lambda sla: sla.time_base == 'working')
+        schedules = {sla: sla._get_schedule(hours) for sla in working}
+        timed = [sla for sla in working if schedules[sla]]
         jobs = [
-            (schedules[c], c.started_at, c._get_duration(schedules[c]) * share, *c._get_pauses())
+            (schedules[s], s.started_at, s._get_duration(schedules[s]) * share, *s._get_pauses())
             for share in (1, WARN_SHARE, 0)
-            for c in timed
+            for s in timed
         ]
-        ends = iter(WorkingTime().plan(jobs))
+        ends = iter(hours.plan(jobs))
         columns = [list(islice(ends, len(timed))) for _share in range(3)]
         planned = dict(zip(timed, zip(*columns, strict=True), strict=True))
         warnings = {}
-        for clock in self:
-            deadline, warnings[clock], start = planned.get(clock, (None, None, None))
-            clock.counts_from = start if deadline else clock.started_at
-            clock.calendar_id = schedules[clock].calendar if deadline else False
-            clock.deadline = deadline or clock._plan_in_clock_time(1)
-            warnings[clock] = warnings[clock] or clock._plan_in_clock_time(WARN_SHARE)
-            clock.note = clock._tell_lack_of_hours(schedules[clock]) if not deadline else False
+        for sla in self:
+            schedule = schedules.get(sla)
+            deadline, warning, start = planned.get(sla, (None, None, None))
+            warnings[sla] = warning or sla._plan_in_clock_time(WARN_SHARE)
+            sla.write(
+                {
+                    'deadline': deadline or sla._plan_in_clock_time(1),
+                    'counts_from': start if deadline else sla.started_at,
+                    'calendar_id': schedule.calendar.id if deadline else False,
+                    'note': not deadline and sla._lack_of_hours_text(schedule),
+                }
+            )
         return warnings
 
     def _plan_in_clock_time(self, share):
         return Clock().plan(self.started_at, self._get_duration() * share, *self._get_pauses())
 
-    def _tell_lack_of_hours(self, schedule):
+    def _lack_of_hours_text(self, schedule):
         """Return why the target is not counted in working time although it should be."""
         if self.time_base == 'clock':
             return False
@@ -134,20 +86,46 @@ class LeadSla(models.Model):
             schedule.calendar.name,
         )
 
-    def _get_worked(self, ends):
-        """Return the working time from the start of each clock until ``ends[clock]``."""
-        worked = {
-            clock: max(ends[clock] - clock.counts_from, ZERO)
-            for clock in self
-            if clock._is_known_time(ends[clock])
-        }
-        others = self.browse(clock.id for clock in self if clock not in worked)
-        schedules = others._get_schedules()
-        jobs = [
-            (schedules[clock], clock.started_at, ends[clock], *clock._get_pauses_until(ends[clock]))
-            for clock in others
+    def _get_step_dues(self, hours):
+        """Return ``(sla, step, due)`` for every step of these SLAs, in the order of dues."""
+        dues = [
+            (sla, step, due)
+            for policy, slas in self.grouped('policy_id').items()
+            for step in policy.escalation_ids
+            for sla, due in step._get_dues(slas, hours).items()
         ]
-        return worked | dict(zip(others, WorkingTime().worked(jobs), strict=True))
+        return sorted(dues, key=lambda item: (item[2], item[1]._get_rank()))
+
+    def _filter_pending(self, dues):
+        """Return those of ``dues`` that are of these SLAs and whose step has not run."""
+        run = {(log.sla_id, log.escalation_id) for log in self.log_ids}
+        slas = set(self)
+        return [item for item in dues if item[0] in slas and item[:2] not in run]
+
+    def _get_next_events(self, dues):
+        """Return ``{sla: when the sweep must look at it next}``, ``False`` for never."""
+        waiting = self.filtered(lambda sla: sla._is_answerable())
+        moments = {sla: [sla.deadline] for sla in waiting if sla.state == 'running'}
+        for sla, _step, due in waiting._filter_pending(dues):
+            moments.setdefault(sla, []).append(due)
+        return {sla: min(moments.get(sla, ()), default=False) for sla in self}
+
+    def _get_worked(self, ends):
+        """Return the working time from the start of each SLA until ``ends[sla]``."""
+        worked = {
+            sla: max(ends[sla] - sla.counts_from, ZERO)
+            for sla in self
+            if sla._is_known_time(ends[sla])
+        }
+        others = [sla for sla in self if sla not in worked]
+        if not others:
+            return worked
+        hours = WorkingTime()
+        jobs = [
+            (sla._get_schedule(hours), sla.started_at, ends[sla], *sla._get_pauses_until(ends[sla]))
+            for sla in others
+        ]
+        return worked | dict(zip(others, hours.worked(jobs), strict=True))
 
     def _is_known_time(self, moment):
         """Tell whether the working time until ``moment`` is known without reading a calendar.
@@ -168,3 +146,44 @@ class LeadSla(models.Model):
         """Return the pauses as ``(from, to)``, the one that is not over until ``moment``."""
         pauses = self._get_pauses()
         return [*pauses, (self.paused_at, moment)] if self.paused_at else pauses
+
+    def _pause_where_told(self):
+        """Pause and resume these SLAs as the statuses of their leads say."""
+        ticking = self.filtered(lambda sla: sla.state in TICKING_STATES)
+        told = ticking.filtered(
+            lambda sla: sla.lead_id.lead_status_id in sla.policy_id.pause_status_ids
+        )
+        told._pause()
+        (ticking - told)._resume()
+
+    def _pause(self):
+        """Pause these SLAs; what is overdue already is not paused any more."""
+        now = self.env.cr.now()
+        running = self.filtered(lambda sla: sla.state == 'running' and sla.deadline > now)
+        running.write({'state': 'paused', 'paused_at': now, 'next_event_at': False})
+
+    def _resume(self):
+        """Let the time of these SLAs go on where it stood: the pause moves the deadline."""
+        paused = self.filtered(lambda sla: sla.state == 'paused')
+        if not paused:
+            return
+        paused._add_pause(dict.fromkeys(paused, self.env.cr.now()))
+        paused.state = 'running'
+        paused._reckon()
+        paused._wake_sweep()
+
+    def _add_pause(self, ends):
+        """Note that the present pauses of these SLAs are over at ``ends[sla]``."""
+        hours = WorkingTime()
+        ends = {sla: max(ends[sla], sla.paused_at) for sla in self}
+        jobs = [(sla._get_schedule(hours), sla.paused_at, ends[sla]) for sla in self]
+        for sla, worked in zip(self, hours.worked(jobs), strict=True):
+            start, end = sla.paused_at, ends[sla]
+            sla.write(
+                {
+                    'pauses': [*(sla.pauses or ()), [start.isoformat(), end.isoformat()]],
+                    'paused_minutes': sla.paused_minutes + (end - start) / MINUTE,
+                    'paused_working_minutes': sla.paused_working_minutes + worked / MINUTE,
+                    'paused_at': False,
+                }
+            )

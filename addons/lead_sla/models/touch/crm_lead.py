@@ -1,7 +1,4 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
-from odoo.tools import frozendict
 from odoo.tools.mail import email_normalize_all
 
 # what people write; what Odoo sends by itself or in a mailing has other types
@@ -14,10 +11,7 @@ KIND_BY_MESSAGE_TYPE = {
 
 
 class CrmLead(models.Model):
-    """What is done with a lead by people: its touches.
-
-    Messages between a colleague and the customer, which are touches.
-    """
+    """The touches of a lead, and the messages between colleagues and customers that are touches."""
 
     _inherit = 'crm.lead'
 
@@ -54,29 +48,6 @@ class CrmLead(models.Model):
         if self.env['lead.sla.policy']._is_set_up():
             self.env['lead.sla']._settle_touched(self)
 
-    def _stamp_touches(self, touches):
-        """Keep when these leads were touched first and last.
-
-        The first touch of a stint changes its lead, so that it and whatever else judges the lead
-        at the same time collide, and the later one sees the earlier one.
-        """
-        touches.filtered(lambda touch: touch._is_late())._forget_attempts()
-        groups = defaultdict(self.browse)
-        for lead, made in touches.grouped('lead_id').items():
-            groups[frozendict(lead._touch_moments(made))] |= lead
-        for moments, leads in groups.items():
-            if moments:
-                leads.write(moments)
-
-    def _touch_moments(self, touches):
-        """Return those of the first and last touch of this lead that these touches move."""
-        moments = touches.mapped('date')
-        found = {
-            'first_touch_at': min(moments + [self.first_touch_at or moments[0]]),
-            'last_touch_at': max(moments + [self.last_touch_at or moments[0]]),
-        }
-        return {name: moment for name, moment in found.items() if self[name] != moment}
-
     def activity_send_mail(self, template_id):
         # one mail that a rep has chosen to send is by hand; to many at once it is a mailing
         leads = self.with_context(lead_mail_by_hand=len(self) == 1)
@@ -106,7 +77,7 @@ class CrmLead(models.Model):
         if not tail.touch_ids:
             return False
         tail.touch_ids.write({'lead_id': self.id})
-        self._stamp_touches(self.touch_ids.filtered(lambda touch: touch.direction == 'out'))
+        self.touch_ids._stamp_leads()
         return True
 
     def _notify_thread(self, message, msg_vals=False, **kwargs):

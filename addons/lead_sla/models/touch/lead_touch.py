@@ -1,17 +1,22 @@
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.api import SUPERUSER_ID
+from odoo.tools import frozendict
 
-# what a rep marks as done so long after writing or logging it is that very thing
+# what a salesperson marks as done so long after writing or logging it is that very thing
 SAME_CONTACT = timedelta(hours=4)
+
+# a touch is counted once no other can come before it: transactions are over by then
+SETTLED = timedelta(hours=1)
+
+# how calls end that the customer has not noticed, or somebody else has
+UNNOTICED = ('no_answer', 'busy', 'wrong_number')
 
 
 class LeadTouch(models.Model):
-    """One human attempt to get in contact, ours or the customer's.
-
-    How touches come into being: in batches, and only for what people do.
-    """
+    """One human attempt to get in contact, ours or the customer's."""
 
     _name = 'lead.touch'
     _inherit = ['lead.bound.mixin']
@@ -43,10 +48,14 @@ class LeadTouch(models.Model):
     message_id = fields.Many2one('mail.message', ondelete='set null')
     activity_id = fields.Many2one('mail.activity', ondelete='set null')
     calendar_event_id = fields.Many2one('calendar.event', "Meeting", ondelete='set null')
+    attempt = fields.Integer(
+        readonly=True, copy=False, help="The number of this touch among ours on its lead."
+    )
 
     # all that the scoreboard asks of the touches of some days
     _date_idx = models.Index('(date) INCLUDE (user_id, kind, direction, lead_id)')
-    # the first touch since a moment is looked up for each clock, and each row of the delays
+    _uncounted_idx = models.Index("(lead_id) WHERE attempt IS NULL AND direction = 'out'")
+    # the first touch since a moment is looked up for each SLA, and each row of the delays
     _lead_date_idx = models.Index('(lead_id, date, id)')
     _unique_message = models.UniqueIndex(
         '(message_id) WHERE message_id IS NOT NULL', "A message counts as one touch."
@@ -58,13 +67,73 @@ class LeadTouch(models.Model):
         '(calendar_event_id) WHERE calendar_event_id IS NOT NULL', "A meeting counts as one touch."
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        touches = super().create(vals_list)
+        touches.sudo()._stamp_leads()  # sudo: a lead is stamped whoever may write it
+        return touches
+
+    def write(self, vals):
+        if not vals.keys() & {'lead_id', 'date', 'direction'}:
+            return super().write(vals)
+        self._forget_attempts()
+        result = super().write(vals)
+        self._forget_attempts()
+        return result
+
+    def unlink(self):
+        self._forget_attempts()
+        return super().unlink()
+
+    def _stamp_leads(self):
+        """Keep when the leads of these touches were touched and contacted: one write for all alike.
+
+        The first touch of an assignment changes its lead, so that it and whatever else judges the
+        lead at the same time collide, and the later one sees the earlier one.
+        """
+        sent = self.filtered(lambda touch: touch.direction == 'out')
+        if late := sent.filtered(lambda touch: touch._is_late()):
+            late._forget_attempts()
+        contacts = {touch.lead_id: touch.date for touch in self._contacts().sorted('date')}
+        values = defaultdict(dict, self.env['crm.lead']._remember(contacts))
+        for lead, touches in sent.grouped('lead_id').items():
+            values[lead] |= touches._moments_on(lead)
+        groups = defaultdict(self.env['crm.lead'].browse)
+        for lead, moments in values.items():
+            groups[frozendict(moments)] |= lead
+        for moments, leads in groups.items():
+            if moments:
+                leads.write(dict(moments))
+
+    def _is_late(self):
+        """Tell whether this touch may have come before one that has been counted."""
+        self.ensure_one()
+        last = self.lead_id.last_touch_at
+        # dated as the last one it comes after it, yet writes nothing on its lead: whoever records
+        # the next one meanwhile does not collide with it
+        settled = self.env.cr.now() - SETTLED
+        return last and (self.date < last or self.date == last < settled)
+
+    def _contacts(self):
+        """Return the touches the customer has noticed; a call that did not get through is none."""
+        return self.filtered(lambda touch: touch.outcome not in UNNOTICED)
+
+    def _moments_on(self, lead):
+        """Return those of the first and last touch of ``lead`` that these touches of it move."""
+        moments = self.mapped('date')
+        found = {
+            'first_touch_at': min([*moments, lead.first_touch_at or moments[0]]),
+            'last_touch_at': max([*moments, lead.last_touch_at or moments[0]]),
+        }
+        return {name: moment for name, moment in found.items() if lead[name] != moment}
+
     @api.model
     def _record(self, vals_list):
-        """Record touches, and have the clocks that wait for them answered; return the touches.
+        """Record touches, and settle the SLAs that wait for them; return the touches.
 
         What the system does for somebody is no touch, whoever it writes as author.
         """
-        # sudo: touches and clocks have no other way in, so that nobody can write them by hand
+        # sudo: touches and SLAs have no other way in, so that nobody can write them by hand
         model = self.sudo()
         leads = model.env['crm.lead'].browse({vals['lead_id'] for vals in vals_list})
         leads.invalidate_recordset(['touch_ids'], flush=False)  # the newest comes first
@@ -73,7 +142,7 @@ class LeadTouch(models.Model):
         if sent:
             sent.lead_id._after_touch(sent)
         if touches - sent and self.env['lead.sla.policy']._is_set_up():
-            self.env['lead.sla'].sudo()._start_next_response(touches - sent)
+            model.env['lead.sla']._start_next_response(touches - sent)
         return touches
 
     @api.model
@@ -112,7 +181,7 @@ class LeadTouch(models.Model):
     def _find_undone(self, lead_ids):
         """Return the touches of the last hours on these leads that no activity stands for yet."""
         since = self.env.cr.now() - SAME_CONTACT
-        # sudo: what counts is that the touch is there, not whether the rep may see the lead
+        # sudo: what counts is that the touch is there, not whether the user may see the lead
         leads = self.env['crm.lead'].sudo().browse(lead_ids)
         touched = leads.filtered(lambda lead: lead.last_touch_at and lead.last_touch_at > since)
         if not touched:

@@ -1,11 +1,9 @@
 import logging
-from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.addons.lead_distribution.tools.batches import COLLISIONS
 
-# a touch is counted once no other can come before it: transactions are over by then
-SETTLED = timedelta(hours=1)
+from .lead_touch import SETTLED
 
 # The lead is written first, though with what it has: of all who change which touches there are,
 # and of the batch that counts them, which holds the lead, the later one sees the earlier one or is
@@ -28,41 +26,14 @@ class LeadTouch(models.Model):
     """Which attempt a touch was, counted once for the reports.
 
     Recording a touch counts nothing: reports count what has no number yet, and a job of its own
-    gives it one. What comes later with an earlier date makes the numbers of its lead empty again.
-
-    The job that numbers touches, and notes the first one of each stint.
+    gives it one and notes the first touch of each assignment. What comes later with an earlier
+    date makes the numbers of its lead empty again.
     """
 
     _inherit = 'lead.touch'
 
-    attempt = fields.Integer(
-        readonly=True, copy=False, help="The number of this touch among ours on its lead."
-    )
-
-    _uncounted_idx = models.Index("(lead_id) WHERE attempt IS NULL AND direction = 'out'")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        touches = super().create(vals_list)
-        touches._refresh_memory()
-        sent = touches.sudo().filtered(lambda touch: touch.direction == 'out')
-        sent.lead_id._stamp_touches(sent)  # sudo: a lead is stamped whoever may write it
-        return touches
-
-    def write(self, vals):
-        if vals.keys() & {'lead_id', 'date', 'direction'}:
-            self._forget_attempts()
-            result = super().write(vals)
-            self._forget_attempts()
-            return result
-        return super().write(vals)
-
-    def unlink(self):
-        self._forget_attempts()
-        return super().unlink()
-
     def _forget_attempts(self):
-        """Have all touches of these leads counted anew, and the first touch of their stints."""
+        """Have all touches of these leads counted anew, and the first touch in each assignment."""
         if not self:
             return
         stints = self.env['lead.assignment']
@@ -73,15 +44,6 @@ class LeadTouch(models.Model):
             self.env.cr.execute(statement, [leads])
         self.invalidate_model(['attempt'])
         stints.invalidate_model(['first_touch_at'])
-
-    def _is_late(self):
-        """Tell whether this touch may have come before one that has been counted."""
-        self.ensure_one()
-        last = self.lead_id.last_touch_at
-        # dated as the last one it comes after it, yet writes nothing on its lead: whoever records
-        # the next one meanwhile does not collide with it
-        settled = self.env.cr.now() - SETTLED
-        return last and (self.date < last or self.date == last < settled)
 
     @api.model
     def _cron_count_attempts(self, batch_size=500):

@@ -23,6 +23,8 @@ KIND_BY_CATEGORY = {'phonecall': 'call', 'meeting': 'meeting'}
 
 
 class MailActivity(models.Model):
+    """An activity that is done or dropped is a touch, and moves its plan and its decision on."""
+
     _inherit = 'mail.activity'
 
     def _action_done(self, feedback=False, attachment_ids=None):
@@ -86,6 +88,8 @@ class MailActivity(models.Model):
         leads = self.env['crm.lead']
         found = {step: leads.browse(step.res_id) for step in self if step.res_model == 'crm.lead'}
         on_contacts = self.filtered(lambda step: step.res_model == 'res.partner')
+        if not on_contacts:
+            return found
         contacts = self.env['res.partner'].browse(on_contacts.mapped('res_id'))
         lead_by_contact = contacts._find_talks(self.env.user)
         for step in on_contacts:
@@ -110,6 +114,31 @@ class MailActivity(models.Model):
         if steps:
             steps._cancel()
         return result
+
+    def _plan_steps(self):
+        """Return the open plan steps that these activities stand for."""
+        # sudo: whoever closes the activity moves the plan on, and may not write it by hand
+        steps = self.env['lead.plan.step'].sudo()
+        # no question without an activity: each record deleted has its activities deleted, also
+        # the columns of plans when this addon goes
+        if not (self and self.env['mail.activity.plan']._ids_by_event()):
+            return steps
+        activities = self.sudo().filtered(lambda activity: activity.res_model == 'crm.lead')
+        if not activities:
+            return steps
+        return steps.search([('activity_id', 'in', activities.ids), ('state', '=', 'open')])
+
+    def _decisions(self):
+        """Return the decisions of reviews that have become these activities.
+
+        Not by ``@api.depends``: that would look for decisions with each activity that is done, also
+        where nobody holds reviews.
+        """
+        # sudo: whoever closes the activity has done what was decided, and may not write that
+        decisions = self.env['lead.review.decision'].sudo()
+        if not (self and self.env['lead.review']._is_used()):
+            return decisions
+        return decisions.search([('activity_id', 'in', self.ids)])
 
 
 class MailActivityType(models.Model):
