@@ -1,4 +1,4 @@
-"""Policies and clocks for tests from outside."""
+"""Policies and SLAs for tests from outside."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,14 +9,14 @@ TWICE = """
      GROUP BY 1, 2 HAVING count(*) > 1
 """
 TORN = """
-    SELECT clock.id, clock.state, log.outcome, stint.release_reason
-      FROM lead_sla AS clock
-      JOIN lead_assignment AS stint ON stint.id = clock.assignment_id
- LEFT JOIN lead_sla_escalation_log AS log ON log.sla_id = clock.id AND log.outcome != 'reminded'
+    SELECT sla.id, sla.state, log.outcome, assignment.release_reason
+      FROM lead_sla AS sla
+      JOIN lead_assignment AS assignment ON assignment.id = sla.assignment_id
+ LEFT JOIN lead_sla_escalation_log AS log ON log.sla_id = sla.id AND log.outcome != 'reminded'
                                          AND log.outcome NOT IN ('told', 'no_leader')
-     WHERE (log.outcome = 'moved') IS DISTINCT FROM (stint.release_reason = 'lapsed')
-       AND (log.outcome = 'moved' OR stint.release_reason = 'lapsed')
-        OR log.id IS NOT NULL AND clock.state != 'missed'
+     WHERE (log.outcome = 'moved') IS DISTINCT FROM (assignment.release_reason = 'lapsed')
+       AND (log.outcome = 'moved' OR assignment.release_reason = 'lapsed')
+        OR log.id IS NOT NULL AND sla.state != 'missed'
 """
 EMPTY = "SELECT id FROM lead_sla_escalation_log WHERE outcome IS NULL"
 NOTES = """
@@ -40,7 +40,7 @@ class FollowUp:
         self.login = ''
 
     def set_up(self, *steps, reps=3):
-        """Hire reps, in turn, and make a policy with these steps and the move to the next rep."""
+        """Hire salespeople, in turn, and make a policy with these steps and a move to the next."""
         number = self.query('SELECT count(*) FROM res_users')[0][0]
         self.login = f'rep{number}x0'
         self.reps = [self.company.hire(f'rep{number}x{n}', SALESMAN) for n in range(reps)]
@@ -58,7 +58,7 @@ class FollowUp:
         )
 
     def give(self, count):
-        """Give new leads to the first rep and return them."""
+        """Give new leads to the first salesperson and return them."""
         owner = self.reps[0].uid
         vals = {'name': "To answer", 'user_id': owner, 'type': 'opportunity'}
         return self.company.leads(*([vals] * count))
@@ -74,18 +74,18 @@ class FollowUp:
         )
         self.query(
             """
-            UPDATE lead_sla AS clock
-               SET started_at = clock.started_at - '1h'::interval,
+            UPDATE lead_sla AS sla
+               SET started_at = sla.started_at - '1h'::interval,
                    deadline = due.at, next_event_at = due.at
               FROM (SELECT now() AT TIME ZONE 'UTC' + %s * '1s'::interval AS at) AS due
-             WHERE clock.lead_id = ANY(%s) AND clock.state = 'running' RETURNING clock.id
+             WHERE sla.lead_id = ANY(%s) AND sla.state = 'running' RETURNING sla.id
             """,
             seconds,
             leads,
         )
 
     def left(self, leads):
-        """Count the clocks that wait for the sweep."""
+        """Count the SLAs that wait for the sweep."""
         [[count]] = self.query(
             """
             SELECT count(*) FROM lead_sla

@@ -67,14 +67,14 @@ PLANTS = {
         "UPDATE crm_lead SET nurture_until = now() - '5 days'::interval WHERE id = %(recycled)s"
     ],
     'scores_follow_from_answers': ["UPDATE lead_assessment SET score = 1"],
-    'clocks_are_wound': [
+    'slas_are_wound': [
         "UPDATE lead_sla SET next_event_at = NULL WHERE lead_id = %(held)s",
         "UPDATE lead_assignment SET released_at = now() WHERE lead_id = %(held)s",
         "UPDATE lead_sla SET user_id = %(rep_c)s WHERE lead_id = %(held)s",
         "UPDATE lead_sla SET state = 'paused' WHERE lead_id = %(held)s",
         "UPDATE lead_sla SET paused_at = started_at WHERE lead_id = %(held)s",
     ],
-    'clocks_tell_the_truth': [
+    'slas_tell_the_truth': [
         "UPDATE lead_sla SET met_at = NULL WHERE lead_id = %(answered)s",
         "UPDATE lead_sla SET met_at = deadline + '1h'::interval WHERE lead_id = %(answered)s",
         "UPDATE lead_sla SET state = 'missed' WHERE lead_id = %(held)s",

@@ -1,4 +1,4 @@
-"""Touches, hands and two servers at the clocks that the sweep is about to miss."""
+"""Touches, hands and two servers at the SLAs that the sweep is about to miss."""
 
 import time
 
@@ -44,7 +44,7 @@ def try_call(session, lead):
 
 
 def test_touch_wins_against_the_sweep_at_the_same_moment(late):
-    """Reps call and both servers sweep, from opposite ends, until they meet at a deadline."""
+    """People call and both servers sweep, from opposite ends, until they meet at a deadline."""
     late.set_up(reps=2)
     sessions = [late.company.log_in(late.login, url) for url in late.race.urls]
     leads = late.give(16)
@@ -73,10 +73,10 @@ def test_touch_wins_against_the_sweep_at_the_same_moment(late):
     refused = {lead for calls in outcomes[:2] for lead, refusal in calls.items() if refusal}
     rows = late.query(
         """
-        SELECT clock.lead_id, touch.date <= clock.deadline, clock.state, lead.user_id, touch.user_id
+        SELECT sla.lead_id, touch.date <= sla.deadline, sla.state, lead.user_id, touch.user_id
           FROM lead_touch AS touch
           JOIN crm_lead AS lead ON lead.id = touch.lead_id
-          JOIN lead_sla AS clock ON clock.lead_id = lead.id AND clock.user_id = touch.user_id
+          JOIN lead_sla AS sla ON sla.lead_id = lead.id AND sla.user_id = touch.user_id
          WHERE touch.lead_id = ANY(%s) AND touch.direction = 'out'
         """,
         leads,

@@ -1,26 +1,28 @@
-"""Clocks, their escalation, and touches."""
+"""SLAs, their escalation, and touches."""
 
 from .registry import invariant
 
 
-@invariant("A running clock has a next event, a paused one none; its rep has the lead", 'lead.sla')
-def clocks_are_wound():
-    # a clock that failed is set aside with its error
+@invariant(
+    "A running SLA has a next event, a paused one none; its salesperson has the lead", 'lead.sla'
+)
+def slas_are_wound():
+    # an SLA that failed is set aside with its error
     return """
-        SELECT clock.id FROM lead_sla clock
-          JOIN lead_assignment stint ON stint.id = clock.assignment_id
-         WHERE clock.state IN ('running', 'paused')
-           AND (clock.deadline IS NULL
-                OR (clock.state = 'paused') != (clock.paused_at IS NOT NULL)
-                OR (clock.error IS NULL
-                    AND (clock.state = 'paused') != (clock.next_event_at IS NULL))
-                OR stint.released_at IS NOT NULL
-                OR stint.user_id != clock.user_id)
+        SELECT sla.id FROM lead_sla sla
+          JOIN lead_assignment assignment ON assignment.id = sla.assignment_id
+         WHERE sla.state IN ('running', 'paused')
+           AND (sla.deadline IS NULL
+                OR (sla.state = 'paused') != (sla.paused_at IS NOT NULL)
+                OR (sla.error IS NULL
+                    AND (sla.state = 'paused') != (sla.next_event_at IS NULL))
+                OR assignment.released_at IS NOT NULL
+                OR assignment.user_id != sla.user_id)
     """
 
 
-@invariant("A clock says met, missed or running as its answer and deadline do", 'lead.sla')
-def clocks_tell_the_truth():
+@invariant("An SLA says met, missed or running as its answer and deadline do", 'lead.sla')
+def slas_tell_the_truth():
     return """
         SELECT id FROM lead_sla
          WHERE CASE state
@@ -32,7 +34,7 @@ def clocks_tell_the_truth():
     """
 
 
-@invariant("No step of an escalation ran twice for a clock", 'lead.sla.escalation.log')
+@invariant("No step of an escalation ran twice for an SLA", 'lead.sla.escalation.log')
 def escalation_runs_once():
     return """
         SELECT max(id) FROM lead_sla_escalation_log
@@ -61,10 +63,10 @@ def touches_are_counted_right():
               FROM lead_touch WHERE direction = 'out'
         ) AS touch WHERE attempt != number
          UNION
-        SELECT stint.lead_id FROM lead_assignment AS stint
-         WHERE stint.first_touch_at IS DISTINCT FROM (
+        SELECT assignment.lead_id FROM lead_assignment AS assignment
+         WHERE assignment.first_touch_at IS DISTINCT FROM (
                 SELECT min(touch.date) FROM lead_touch AS touch
-                 WHERE touch.lead_id = stint.lead_id AND touch.direction = 'out'
-                   AND touch.date >= stint.assigned_at)
-           AND stint.first_touch_at IS NOT NULL
+                 WHERE touch.lead_id = assignment.lead_id AND touch.direction = 'out'
+                   AND touch.date >= assignment.assigned_at)
+           AND assignment.first_touch_at IS NOT NULL
     """

@@ -73,7 +73,7 @@ class LeadSlaCase(MockEmail, LeadDistributionCase):
             yield
 
     def assign(self, moment, rep=None, lead=None):
-        """Give a new lead to ``rep`` at ``moment`` and return its clock."""
+        """Give a new lead to ``salesperson`` at ``moment`` and return its SLA."""
         with self.at(moment):
             lead = lead or self.make_leads(1)
             lead.user_id = rep or self.rep_a

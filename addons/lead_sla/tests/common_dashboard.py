@@ -9,7 +9,7 @@ class LeadDashboardCase(LeadMetricCase):
     """Base case: it is July 1st, and June looked like this (days are UTC).
 
                     Inside Sales                                        Field Sales
-    generated       five leads of Rep A                                 one of Rep C
+    generated       five leads of Salesperson A                                 one of Salesperson C
     passed          four: one of them accepted, one won, one lost       -
     answered        after 4 and after 40 minutes                        never
     """
@@ -61,12 +61,12 @@ class LeadDashboardCase(LeadMetricCase):
         return model.with_context(**action['context']).search(action['domain'])
 
     def promises(self):
-        """Have Rep A answer one lead of June in time and another too late, and one of May late."""
+        """Have the first salesperson answer leads in time and late in June, and one of May late."""
         self.policy.active = True
         self.office.tz = 'UTC'
         for day, minutes in (('2026-06-15', 10), ('2026-06-16', 50), ('2026-05-18', 50)):
-            clock = self.assign(f'{day} 10:00')
-            self.call(clock.lead_id, f'{day} 10:{minutes}')
+            sla = self.assign(f'{day} 10:00')
+            self.call(sla.lead_id, f'{day} 10:{minutes}')
 
     def first_number(self, text):
         return int(re.search(r'\d+', text).group())

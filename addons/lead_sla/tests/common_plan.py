@@ -73,7 +73,7 @@ class LeadPlanCase(LeadSlaCase):
         self.env.invalidate_all()
 
     def give_lead(self, moment, rep=None, **vals):
-        """Return a new lead that ``rep`` gets at ``moment``, once its plans have begun."""
+        """Return a new lead that ``salesperson`` gets at ``moment``, once its plans have begun."""
         with self.at(moment):
             lead = self.make_leads(1, **vals)
             lead.user_id = rep or self.rep_a

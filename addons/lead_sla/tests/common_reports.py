@@ -16,7 +16,7 @@ class LeadSlaReportCase(LeadSlaCase):
         cls.policy.escalation_ids.unlink()
 
     def follow_up(self, rep, assigned, *calls, captured=None, **vals):
-        """Return a lead captured and given to ``rep`` at these moments, and called by him.
+        """Return a lead captured and given to ``salesperson`` at these moments, and called by him.
 
         :param calls: (minutes after the assignment, outcome) of each call
         """

@@ -34,7 +34,7 @@ class TestAbsence(LeadSlaCase):
         kind = self.env.ref('lead_sla.mail_activity_type_first_response')
         self.assertEqual(lead.activity_ids.activity_type_id, kind)
 
-    def test_without_a_clock_the_new_lead_is_the_activity(self):
+    def test_without_a_sla_the_new_lead_is_the_activity(self):
         self.policy.active = False
         lead = self.give_at('2026-03-02 10:00')
         kind = self.env.ref('lead_distribution.mail_activity_type_new_lead')

@@ -7,12 +7,12 @@ from .common import LeadSlaCase
 
 @tagged('post_install', '-at_install')
 class TestActivity(LeadSlaCase):
-    """The first response stands on the list of the rep."""
+    """The first response stands on the list of the salesperson."""
 
     def test_rep_gets_one_activity_by_the_deadline(self):
-        clock = self.assign('2026-03-06 16:45')
+        sla = self.assign('2026-03-06 16:45')
         self.assertRecordValues(
-            clock.lead_id.activity_ids,
+            sla.lead_id.activity_ids,
             [
                 {
                     'user_id': self.rep_a.id,
@@ -27,8 +27,8 @@ class TestActivity(LeadSlaCase):
     def test_date_is_the_day_of_the_rep(self):
         self.target.time_base = 'clock'
         self.rep_a.tz = 'Asia/Dubai'
-        clock = self.assign('2026-03-02 20:00')
-        self.assertEqual(clock.activity_id.date_deadline, date(2026, 3, 3))
+        sla = self.assign('2026-03-02 20:00')
+        self.assertEqual(sla.activity_id.date_deadline, date(2026, 3, 3))
 
     def test_activity_sends_no_mail(self):
         with RecordCapturer(self.env['mail.mail'], []) as mails:
@@ -36,19 +36,19 @@ class TestActivity(LeadSlaCase):
         self.assertFalse(mails.records)
 
     def test_answer_takes_the_activity_off_the_list(self):
-        clock = self.assign('2026-03-02 10:00')
-        self.call(clock.lead_id, '2026-03-02 10:10')
-        self.assertFalse(clock.lead_id.activity_ids)
-        self.assertEqual(clock.activity_id.state, 'done')
+        sla = self.assign('2026-03-02 10:00')
+        self.call(sla.lead_id, '2026-03-02 10:10')
+        self.assertFalse(sla.lead_id.activity_ids)
+        self.assertEqual(sla.activity_id.state, 'done')
 
     def test_activity_goes_with_the_rep(self):
-        clock = self.assign('2026-03-02 10:00')
-        self.assign('2026-03-02 10:10', self.rep_b, clock.lead_id)
-        self.assertEqual(clock.lead_id.activity_ids.user_id, self.rep_b)
+        sla = self.assign('2026-03-02 10:00')
+        self.assign('2026-03-02 10:10', self.rep_b, sla.lead_id)
+        self.assertEqual(sla.lead_id.activity_ids.user_id, self.rep_b)
 
-    def test_deleting_the_activity_does_not_stop_the_clock(self):
-        clock = self.assign('2026-03-02 10:00')
-        clock.activity_id.unlink()
-        self.assertEqual(clock.state, 'running')
-        self.call(clock.lead_id, '2026-03-02 10:10')
-        self.assertEqual(clock.state, 'met')
+    def test_deleting_the_activity_does_not_stop_the_sla(self):
+        sla = self.assign('2026-03-02 10:00')
+        sla.activity_id.unlink()
+        self.assertEqual(sla.state, 'running')
+        self.call(sla.lead_id, '2026-03-02 10:10')
+        self.assertEqual(sla.state, 'met')

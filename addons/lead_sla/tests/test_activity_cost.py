@@ -6,12 +6,12 @@ from .common import LeadSlaCase
 
 @tagged('post_install', '-at_install')
 class TestActivityCost(LeadSlaCase):
-    """Marking a call as done is what reps do all day: it asks and writes no more than it must."""
+    """Salespeople mark calls as done all day: it asks and writes no more than it must."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # chatter and scores as reps have them
+        # chatter and scores as salespeople have them
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=False))
         cls.call_type = cls.env.ref('mail.mail_activity_data_call')
 
@@ -42,7 +42,7 @@ class TestActivityCost(LeadSlaCase):
         lead = self.assert_costs(23, self.plan_call)
         self.assertFalse(lead.sla_ids)
 
-    def test_with_a_running_clock(self):
+    def test_with_a_running_sla(self):
         lead = self.assert_costs(27, self.plan_call)
         self.assertEqual(lead.sla_ids.state, 'met')
         self.assertEqual(lead.sla_state, 'met')

@@ -5,7 +5,7 @@ from .common import LeadSlaCase
 
 @tagged('post_install', '-at_install')
 class TestActivityKept(LeadSlaCase):
-    """Settings that each server keeps for what reps do all day count at once when they change."""
+    """Settings that each server keeps for the work of all day count at once when they change."""
 
     @classmethod
     def setUpClass(cls):

@@ -8,7 +8,7 @@ from .common import LeadSlaCase
 
 
 class LeadCallCase(LeadSlaCase):
-    """Base case: Rep A has a lead of the team that the leader leads."""
+    """Base case: Salesperson A has a lead of the team that the leader leads."""
 
     @classmethod
     def setUpClass(cls):

@@ -15,18 +15,18 @@ class TestClaim(LeadSlaCase):
         self.lead = self.make_leads(1)
         self.lead._enter_pool(self.pool, self.lead._reason('rule_pool', pool="Pool"))
         self.lead.with_user(self.rep_a).action_claim()
-        self.stint = self.lead.assignment_ids
+        self.assignment = self.lead.assignment_ids
 
     def test_a_touch_is_work_on_a_claimed_lead(self):
-        self.assertFalse(self.stint.worked_at)
+        self.assertFalse(self.assignment.worked_at)
         self.lead.with_user(self.rep_a)._follow_up('call')
-        self.assertTrue(self.stint.worked_at)
+        self.assertTrue(self.assignment.worked_at)
 
     def test_what_the_customer_sends_is_none(self):
         self.lead._follow_up('email', direction='in')
-        self.assertFalse(self.stint.worked_at)
+        self.assertFalse(self.assignment.worked_at)
 
     def test_a_touch_before_the_claim_is_none(self):
-        before = self.stint.assigned_at - timedelta(hours=1)
+        before = self.assignment.assigned_at - timedelta(hours=1)
         self.lead.with_user(self.rep_a)._follow_up('call', date=before)
-        self.assertFalse(self.stint.worked_at)
+        self.assertFalse(self.assignment.worked_at)

@@ -9,7 +9,7 @@ from .common_dashboard import LeadDashboardCase
 class TestDashboardRights(LeadDashboardCase):
     """Each card shows what its report shows to the same person, and nothing else.
 
-    rep          own and unassigned leads; no queue     head     leads a team, sees all leads
+    salesperson  own and unassigned leads; no queue     head     leads a team, sees all leads
     leader       all teams                              stranger nothing
     marketer     no load, no targets of salespeople
     """

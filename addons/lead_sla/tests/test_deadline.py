@@ -10,9 +10,9 @@ class TestDeadline(LeadSlaCase):
     """When a lead must be answered."""
 
     def assert_deadline(self, start, deadline, rep=None):
-        clock = self.assign(start, rep)
-        self.assertEqual(clock.deadline, datetime.fromisoformat(deadline))
-        return clock
+        sla = self.assign(start, rep)
+        self.assertEqual(sla.deadline, datetime.fromisoformat(deadline))
+        return sla
 
     def test_deadline_in_working_time(self):
         self.target.write({'amount': 1, 'unit': 'hour'})
@@ -85,7 +85,7 @@ class TestDeadline(LeadSlaCase):
         # Friday 16:45 in winter, Monday 9:15 in summer
         self.assert_deadline('2026-03-27 15:45', '2026-03-30 07:15')
 
-    def test_clock_time_does_not_stand_still(self):
+    def test_sla_time_does_not_stand_still(self):
         self.target.time_base = 'clock'
         self.assert_deadline('2026-03-07 20:00', '2026-03-07 20:30')
 
@@ -93,21 +93,21 @@ class TestDeadline(LeadSlaCase):
         self.target.write({'amount': 2, 'unit': 'day'})
         self.assert_deadline('2026-03-05 10:00', '2026-03-09 10:00')
 
-    def test_a_day_of_the_clock_is_24_hours(self):
+    def test_a_day_of_the_sla_is_24_hours(self):
         self.target.write({'amount': 2, 'unit': 'day', 'time_base': 'clock'})
         self.assert_deadline('2026-03-05 10:00', '2026-03-07 10:00')
 
-    def test_no_working_time_at_all_falls_back_to_the_clock(self):
+    def test_no_working_time_at_all_falls_back_to_the_sla(self):
         self.make_leave(self.office, '2026-01-01 00:00', '2036-01-01 00:00')
-        clock = self.assert_deadline('2026-03-02 10:00', '2026-03-02 10:30')
-        self.assertIn("No working time", clock.note)
+        sla = self.assert_deadline('2026-03-02 10:00', '2026-03-02 10:30')
+        self.assertIn("No working time", sla.note)
 
     def test_hours_until_midnight_end_at_midnight(self):
         self.env.company.resource_calendar_id = self.make_calendar("Late", [(16, 24)])
         self.target.write({'amount': 8, 'unit': 'hour'})
         self.assert_deadline('2026-03-02 16:00', '2026-03-03 00:00')
 
-    def test_hours_around_the_clock_have_no_seam(self):
+    def test_hours_around_the_sla_have_no_seam(self):
         days = range(7)
         self.env.company.resource_calendar_id = self.make_calendar("Always", [(0, 24)], days)
         self.target.write({'amount': 72, 'unit': 'hour'})

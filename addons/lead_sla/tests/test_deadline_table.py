@@ -79,7 +79,7 @@ TABLE = {
     "in Kathmandu": (OFFICE, 'Asia/Kathmandu', [], '2026-03-02 03:00', 30, '2026-03-02 03:45'),
     "a week": (OFFICE, 'UTC', [], '2026-03-04 12:00', 5 * 8 * 60, '2026-03-11 12:00'),
 }
-# around both changes of the clocks in Paris (29 March and 25 October) and New York
+# around both changes of the SLAs in Paris (29 March and 25 October) and New York
 STARTS = st.one_of(
     st.integers(0, 30 * 1440).map(lambda n: datetime(2026, 3, 5) + timedelta(minutes=n)),
     st.integers(0, 20 * 1440).map(lambda n: datetime(2026, 10, 20) + timedelta(minutes=n)),
@@ -89,7 +89,7 @@ ZONES = ('UTC', 'Europe/Paris', 'America/New_York', 'Asia/Dubai', 'Asia/Kathmand
 
 @tagged('post_install', '-at_install')
 class TestDeadlineTable(LeadSlaCase):
-    """Deadlines, each by the clock, by the table and by counting minutes."""
+    """Deadlines, each by the SLA, by the table and by counting minutes."""
 
     @classmethod
     def setUpClass(cls):
@@ -111,12 +111,12 @@ class TestDeadlineTable(LeadSlaCase):
                 for begin, stop in leaves:
                     self.make_leave(self.env.company.resource_calendar_id, begin, stop)
                 self.target.amount = minutes
-                clock = self.assign(start)
-                self.assertEqual(clock.deadline, at(deadline))
+                sla = self.assign(start)
+                self.assertEqual(sla.deadline, at(deadline))
                 walk = Walk(lines, tz, [(at(a), at(b)) for a, b in leaves])
-                self.assertEqual(clock.deadline, walk.deadline(at(start), minutes))
+                self.assertEqual(sla.deadline, walk.deadline(at(start), minutes))
 
-    def test_leave_of_a_person_moves_only_their_clock(self):
+    def test_leave_of_a_person_moves_only_their_sla(self):
         resource = self.env['resource.resource'].create(
             {
                 'name': "Rep A",
@@ -179,16 +179,16 @@ class TestDeadlineTable(LeadSlaCase):
         self.team.resource_calendar_id = flexible
         self.assertEqual(self.assign('2026-03-07 20:00').deadline, at('2026-03-09 09:30'))
         self.env.company.resource_calendar_id = flexible
-        clock = self.assign('2026-03-07 20:00')
-        self.assertEqual(clock.deadline, at('2026-03-07 20:30'))
-        self.assertIn("every hour counts", clock.note)
+        sla = self.assign('2026-03-07 20:00')
+        self.assertEqual(sla.deadline, at('2026-03-07 20:30'))
+        self.assertIn("every hour counts", sla.note)
 
     def test_hours_without_hours_say_so_and_give_a_deadline(self):
         self.team.resource_calendar_id = self.make_calendar("Closed for ever", [])
-        clock = self.assign('2026-03-02 10:00')
-        self.assertEqual(clock.deadline, at('2026-03-02 10:30'))
-        self.assertIn("Closed for ever", clock.note)
-        self.assertEqual(clock.lead_id.sla_deadline, clock.deadline)
+        sla = self.assign('2026-03-02 10:00')
+        self.assertEqual(sla.deadline, at('2026-03-02 10:30'))
+        self.assertIn("Closed for ever", sla.note)
+        self.assertEqual(sla.lead_id.sla_deadline, sla.deadline)
 
     @settings(deadline=None, max_examples=60)
     @given(STARTS, st.integers(1, 1500), st.sampled_from(ZONES))

@@ -14,17 +14,17 @@ from .common import LeadSlaCase
 class TestEscalation(LeadSlaCase):
     """What happens by itself when a lead is not answered."""
 
-    def test_missed_lead_moves_to_the_next_rep_with_a_fresh_clock(self):
-        clock = self.assign('2026-03-02 10:00')
-        lead = clock.lead_id
+    def test_missed_lead_moves_to_the_next_rep_with_a_fresh_sla(self):
+        sla = self.assign('2026-03-02 10:00')
+        lead = sla.lead_id
         self.sweep('2026-03-02 10:30')
         self.assertEqual(lead.user_id, self.rep_b)
-        self.assertEqual(clock.assignment_id.release_reason, 'lapsed')
-        fresh = lead.sla_ids - clock
+        self.assertEqual(sla.assignment_id.release_reason, 'lapsed')
+        fresh = lead.sla_ids - sla
         self.assertRecordValues(
-            clock | fresh,
+            sla | fresh,
             [
-                {'user_id': self.rep_a.id, 'state': 'missed', 'deadline': clock.deadline},
+                {'user_id': self.rep_a.id, 'state': 'missed', 'deadline': sla.deadline},
                 {
                     'user_id': self.rep_b.id,
                     'state': 'running',
@@ -32,7 +32,7 @@ class TestEscalation(LeadSlaCase):
                 },
             ],
         )
-        self.assertEqual(clock.log_ids.outcome, 'moved')
+        self.assertEqual(sla.log_ids.outcome, 'moved')
         self.assertEqual(lead.activity_ids.user_id, self.rep_b)
         self.assertEqual(lead.sla_state, 'running')
 
@@ -48,7 +48,7 @@ class TestEscalation(LeadSlaCase):
         self.assertIn("as often as allowed", lead.message_ids[0].body)
 
     def make_rep_eligible(self):
-        """Have a third rep who could take the lead."""
+        """Have a third salesperson who could take the lead."""
         self.rule.member_ids = [Command.create({'user_id': self.rep_c.id})]
 
     def test_lead_moves_as_often_as_allowed(self):
@@ -62,69 +62,69 @@ class TestEscalation(LeadSlaCase):
 
     def test_nobody_else_leaves_the_lead_with_its_owner(self):
         self.rule.member_ids.filtered(lambda member: member.user_id == self.rep_b).unlink()
-        clock = self.assign('2026-03-02 10:00')
+        sla = self.assign('2026-03-02 10:00')
         self.sweep('2026-03-02 10:30')
-        self.assertEqual(clock.lead_id.user_id, self.rep_a)
-        self.assertRecordValues(clock, [{'state': 'missed', 'next_event_at': False}])
-        self.assertEqual(clock.log_ids.outcome, 'kept')
-        self.assertIn("nobody else", clock.lead_id.message_ids[0].body)
+        self.assertEqual(sla.lead_id.user_id, self.rep_a)
+        self.assertRecordValues(sla, [{'state': 'missed', 'next_event_at': False}])
+        self.assertEqual(sla.log_ids.outcome, 'kept')
+        self.assertIn("nobody else", sla.lead_id.message_ids[0].body)
 
     def test_step_runs_once_only(self):
         self.rule.member_ids.filtered(lambda member: member.user_id == self.rep_b).unlink()
-        clock = self.assign('2026-03-02 10:00')
+        sla = self.assign('2026-03-02 10:00')
         self.sweep('2026-03-02 10:30')
-        notes = len(clock.lead_id.message_ids)
-        clock.next_event_at = datetime(2026, 3, 2, 10, 31)
+        notes = len(sla.lead_id.message_ids)
+        sla.next_event_at = datetime(2026, 3, 2, 10, 31)
         self.sweep('2026-03-02 10:40')
-        self.assertEqual(len(clock.log_ids), 1)
-        self.assertFalse(clock.error)
-        self.assertEqual(len(clock.lead_id.message_ids), notes)
+        self.assertEqual(len(sla.log_ids), 1)
+        self.assertFalse(sla.error)
+        self.assertEqual(len(sla.lead_id.message_ids), notes)
 
     def test_database_refuses_a_second_run(self):
-        clock = self.assign('2026-03-02 10:00')
+        sla = self.assign('2026-03-02 10:00')
         self.sweep('2026-03-02 10:30')
         with self.assertRaises(IntegrityError), mute_logger('odoo.sql_db'), self.cr.savepoint():
             self.env['lead.sla.escalation.log'].create(
-                {'sla_id': clock.id, 'escalation_id': self.step.id}
+                {'sla_id': sla.id, 'escalation_id': self.step.id}
             )
 
     def test_answered_lead_stays(self):
-        clock = self.assign('2026-03-02 10:00')
-        self.call(clock.lead_id, '2026-03-02 10:40')
+        sla = self.assign('2026-03-02 10:00')
+        self.call(sla.lead_id, '2026-03-02 10:40')
         self.sweep('2026-03-02 10:50')
-        self.assertEqual(clock.lead_id.user_id, self.rep_a)
-        self.assertFalse(clock.log_ids)
+        self.assertEqual(sla.lead_id.user_id, self.rep_a)
+        self.assertFalse(sla.log_ids)
 
     def test_lead_taken_by_hand_in_the_meantime_stays(self):
-        clock = self.assign('2026-03-02 10:00')
-        self.assign('2026-03-02 10:20', self.leader, clock.lead_id)
+        sla = self.assign('2026-03-02 10:00')
+        self.assign('2026-03-02 10:20', self.leader, sla.lead_id)
         self.sweep('2026-03-02 10:30')
-        self.assertEqual(clock.lead_id.user_id, self.leader)
-        self.assertEqual(clock.state, 'cancelled')
+        self.assertEqual(sla.lead_id.user_id, self.leader)
+        self.assertEqual(sla.state, 'cancelled')
 
     def test_step_after_the_deadline_waits_for_working_time(self):
         self.step.minutes = 60
-        clock = self.assign('2026-03-06 16:20')
+        sla = self.assign('2026-03-06 16:20')
         self.sweep('2026-03-06 16:50')
-        self.assertEqual(clock.state, 'missed')
-        self.assertEqual(clock.next_event_at, datetime(2026, 3, 9, 9, 50))
+        self.assertEqual(sla.state, 'missed')
+        self.assertEqual(sla.next_event_at, datetime(2026, 3, 9, 9, 50))
         self.sweep('2026-03-06 20:00')
-        self.assertEqual(clock.lead_id.user_id, self.rep_a)
+        self.assertEqual(sla.lead_id.user_id, self.rep_a)
         self.sweep('2026-03-09 09:50')
-        self.assertEqual(clock.lead_id.user_id, self.rep_b)
+        self.assertEqual(sla.lead_id.user_id, self.rep_b)
 
     def test_leader_is_told_before_the_deadline(self):
         self.step.write({'action': 'activity_leader', 'minutes': -10})
-        clock = self.assign('2026-03-02 10:00')
-        self.assertEqual(clock.next_event_at, datetime(2026, 3, 2, 10, 20))
+        sla = self.assign('2026-03-02 10:00')
+        self.assertEqual(sla.next_event_at, datetime(2026, 3, 2, 10, 20))
         self.sweep('2026-03-02 10:20')
-        self.assertIn(self.leader, clock.lead_id.activity_ids.user_id)
+        self.assertIn(self.leader, sla.lead_id.activity_ids.user_id)
         self.assertRecordValues(
-            clock, [{'state': 'running', 'next_event_at': datetime(2026, 3, 2, 10, 30)}]
+            sla, [{'state': 'running', 'next_event_at': datetime(2026, 3, 2, 10, 30)}]
         )
         self.sweep('2026-03-02 10:30')
-        self.assertEqual(clock.state, 'missed')
-        self.assertEqual(clock.log_ids.outcome, 'told')
+        self.assertEqual(sla.state, 'missed')
+        self.assertEqual(sla.log_ids.outcome, 'told')
 
     def test_step_before_the_start_of_the_time_is_refused(self):
         with self.assertRaisesRegex(ValidationError, "earlier than"):

@@ -7,7 +7,7 @@ from .common import LeadSlaCase
 class TestFunnel(LeadSlaCase):
     """The funnel shows how fast leads are followed up."""
 
-    def test_funnel_counts_touches_and_clocks(self):
+    def test_funnel_counts_touches_and_slas(self):
         with self.at('2026-03-02 09:30'):
             lead = self.make_leads(1)
         self.assign('2026-03-02 10:00', lead=lead)

@@ -7,7 +7,7 @@ from .worktime_walk import Walk, at
 
 @tagged('post_install', '-at_install')
 class TestKinds(LeadSlaCase):
-    """What each promise waits for: when its clock starts and what is its answer."""
+    """What each promise waits for: when its SLA starts and what is its answer."""
 
     def promise(self, kind, **vals):
         """Have the policy promise this and nothing else."""
@@ -32,12 +32,12 @@ class TestKinds(LeadSlaCase):
 
     def test_acceptance_is_met_by_accepting(self):
         self.promise('acceptance')
-        clock = self.assign('2026-03-02 10:00')
-        self.call(clock.lead_id, '2026-03-02 10:10')
-        self.assertEqual(clock.state, 'running')
-        self.move(clock.lead_id, '2026-03-02 10:20', 'accepted')
+        sla = self.assign('2026-03-02 10:00')
+        self.call(sla.lead_id, '2026-03-02 10:10')
+        self.assertEqual(sla.state, 'running')
+        self.move(sla.lead_id, '2026-03-02 10:20', 'accepted')
         self.assertRecordValues(
-            clock,
+            sla,
             [
                 {
                     'state': 'met',
@@ -50,19 +50,19 @@ class TestKinds(LeadSlaCase):
 
     def test_late_acceptance_is_missed_and_still_noted(self):
         self.promise('acceptance')
-        clock = self.assign('2026-03-02 10:00')
+        sla = self.assign('2026-03-02 10:00')
         self.step.unlink()
         self.sweep('2026-03-02 11:00')
-        self.assertEqual(clock.state, 'missed')
-        self.move(clock.lead_id, '2026-03-02 12:00', 'accepted')
-        self.assertRecordValues(clock, [{'state': 'missed', 'met_at': at('2026-03-02 12:00')}])
+        self.assertEqual(sla.state, 'missed')
+        self.move(sla.lead_id, '2026-03-02 12:00', 'accepted')
+        self.assertRecordValues(sla, [{'state': 'missed', 'met_at': at('2026-03-02 12:00')}])
 
     def test_missed_acceptance_moves_the_lead_on(self):
         self.promise('acceptance')
-        clock = self.assign('2026-03-02 10:00')
+        sla = self.assign('2026-03-02 10:00')
         self.sweep('2026-03-02 11:00')
-        self.assertEqual(clock.lead_id.user_id, self.rep_b)
-        self.assertIn("Not accepted in time", clock.assignment_id.release_note)
+        self.assertEqual(sla.lead_id.user_id, self.rep_b)
+        self.assertIn("Not accepted in time", sla.assignment_id.release_note)
 
     def test_lead_that_is_accepted_already_needs_no_acceptance(self):
         self.promise('acceptance')
@@ -74,25 +74,23 @@ class TestKinds(LeadSlaCase):
         self.promise('decision', amount=3, unit='day')
         for meaning in ('qualified', 'recycle', 'unreachable', 'trash'):
             with self.subTest(meaning):
-                clock = self.assign('2026-03-02 10:00')
-                self.move(clock.lead_id, '2026-03-02 10:30', 'accepted')
-                self.assertEqual(clock.state, 'running')
-                self.move(clock.lead_id, '2026-03-03 10:00', meaning)
-                self.assertRecordValues(
-                    clock, [{'state': 'met', 'response_working_minutes': 8 * 60}]
-                )
+                sla = self.assign('2026-03-02 10:00')
+                self.move(sla.lead_id, '2026-03-02 10:30', 'accepted')
+                self.assertEqual(sla.state, 'running')
+                self.move(sla.lead_id, '2026-03-03 10:00', meaning)
+                self.assertRecordValues(sla, [{'state': 'met', 'response_working_minutes': 8 * 60}])
 
     def test_touches_need_every_number(self):
         self.promise('touches', amount=10, unit='day', min_touches=4, min_calls=2, min_emails=1)
-        clock = self.assign('2026-03-02 10:00')
-        lead = clock.lead_id
+        sla = self.assign('2026-03-02 10:00')
+        lead = sla.lead_id
         for hour, kind in ((10, 'call'), (11, 'meeting'), (12, 'email'), (13, 'meeting')):
             with self.at(f'2026-03-02 {hour}:30'):
                 lead.with_user(self.rep_a)._follow_up(kind)
-        self.assertEqual(clock.state, 'running', "four touches, but one call only")
+        self.assertEqual(sla.state, 'running', "four touches, but one call only")
         self.call(lead, '2026-03-02 14:30')
         self.assertRecordValues(
-            clock,
+            sla,
             [
                 {
                     'state': 'met',
@@ -104,28 +102,28 @@ class TestKinds(LeadSlaCase):
 
     def test_touches_can_be_counted_from_acceptance(self):
         self.promise('touches', min_touches=1, starts_at='accepted')
-        clock = self.assign('2026-03-02 10:00')
-        self.assertFalse(clock)
+        sla = self.assign('2026-03-02 10:00')
+        self.assertFalse(sla)
         lead = self.env['crm.lead'].search(
             [('user_id', '=', self.rep_a.id)], order='id desc', limit=1
         )
         self.call(lead, '2026-03-02 10:10')
         self.move(lead, '2026-03-02 10:20', 'accepted')
-        clock = lead.sla_ids
-        self.assertRecordValues(clock, [{'state': 'running', 'started_at': at('2026-03-02 10:20')}])
+        sla = lead.sla_ids
+        self.assertRecordValues(sla, [{'state': 'running', 'started_at': at('2026-03-02 10:20')}])
         self.call(lead, '2026-03-02 10:30')
-        self.assertEqual(clock.state, 'met')
+        self.assertEqual(sla.state, 'met')
         self.move(lead, '2026-03-02 10:40', 'qualified')
-        self.assertEqual(lead.sla_ids, clock)
+        self.assertEqual(lead.sla_ids, sla)
 
     def test_next_response_starts_with_the_message_of_the_customer(self):
         self.promise('next_response')
         lead = self.make_leads(1)
         self.assertFalse(self.assign('2026-03-02 10:00', lead=lead))
         touch = self.write_in(lead, '2026-03-02 12:00')
-        clock = lead.sla_ids
+        sla = lead.sla_ids
         self.assertRecordValues(
-            clock,
+            sla,
             [
                 {
                     'kind': 'next_response',
@@ -137,20 +135,20 @@ class TestKinds(LeadSlaCase):
             ],
         )
         self.write_in(lead, '2026-03-02 12:30')
-        self.assertEqual(lead.sla_ids, clock, "who writes again gives us no more time")
+        self.assertEqual(lead.sla_ids, sla, "who writes again gives us no more time")
         self.call(lead, '2026-03-02 12:40')
-        self.assertEqual(clock.state, 'met')
+        self.assertEqual(sla.state, 'met')
         self.write_in(lead, '2026-03-02 15:00')
         self.assertEqual(len(lead.sla_ids), 2)
 
     def test_first_response_covers_what_is_written_before_it(self):
         self.policy.target_ids = [Command.create({'kind': 'next_response'})]
-        clock = self.assign('2026-03-02 10:00')
-        self.write_in(clock.lead_id, '2026-03-02 10:10')
-        self.assertEqual(clock.lead_id.sla_ids, clock)
-        self.call(clock.lead_id, '2026-03-02 10:15')
-        self.write_in(clock.lead_id, '2026-03-02 10:20')
-        self.assertEqual(clock.lead_id.sla_kind, 'next_response')
+        sla = self.assign('2026-03-02 10:00')
+        self.write_in(sla.lead_id, '2026-03-02 10:10')
+        self.assertEqual(sla.lead_id.sla_ids, sla)
+        self.call(sla.lead_id, '2026-03-02 10:15')
+        self.write_in(sla.lead_id, '2026-03-02 10:20')
+        self.assertEqual(sla.lead_id.sla_kind, 'next_response')
 
     def test_message_that_was_answered_before_it_was_fetched(self):
         self.promise('next_response')
@@ -160,7 +158,7 @@ class TestKinds(LeadSlaCase):
         self.write_in(lead, '2026-03-02 12:00')
         self.assertRecordValues(lead.sla_ids, [{'state': 'met', 'met_at': at('2026-03-02 12:10')}])
 
-    def test_lead_shows_the_clock_that_is_most_urgent(self):
+    def test_lead_shows_the_sla_that_is_most_urgent(self):
         self.policy.target_ids = [
             Command.create({'kind': 'acceptance', 'amount': 15}),
             Command.create({'kind': 'decision', 'amount': 3, 'unit': 'day'}),
@@ -180,7 +178,7 @@ class TestKinds(LeadSlaCase):
         )
         self.assertIn(lead.sla_state, ('met', 'missed'))
 
-    def test_clock_that_starts_later_and_ends_later_is_less_urgent(self):
+    def test_sla_that_starts_later_and_ends_later_is_less_urgent(self):
         touches = {'kind': 'touches', 'min_touches': 3, 'unit': 'day', 'starts_at': 'accepted'}
         self.policy.target_ids = [Command.create({**touches, 'amount': 2})]
         self.step.unlink()
@@ -189,7 +187,7 @@ class TestKinds(LeadSlaCase):
         self.assertEqual(len(lead.sla_ids), 2)
         self.assert_shown(lead, 'running', 'first_response', '2026-03-02 10:30', '2026-03-02 10:24')
         # what stands still is shown last, however early it would end
-        first = lead.sla_ids.filtered(lambda clock: clock.kind == 'first_response')
+        first = lead.sla_ids.filtered(lambda sla: sla.kind == 'first_response')
         first.write({'state': 'paused', 'paused_at': at('2026-03-02 10:06')})
         self.assertRecordValues(lead, [{'sla_state': 'running', 'sla_kind': 'touches'}])
 
@@ -216,16 +214,16 @@ class TestKinds(LeadSlaCase):
                 "UPDATE crm_lead SET create_date = '2026-03-02 09:00' WHERE id = %s", [lead.id]
             )
             lead.invalidate_recordset(['create_date'])
-        clock = self.assign('2026-03-02 10:00', lead=lead)
+        sla = self.assign('2026-03-02 10:00', lead=lead)
         self.call(lead, '2026-03-02 10:25')
-        self.assertRecordValues(clock, [{'system_minutes': 60, 'response_minutes': 25}])
+        self.assertRecordValues(sla, [{'system_minutes': 60, 'response_minutes': 25}])
 
-    def test_promise_is_what_it_was_when_the_clock_started(self):
-        clock = self.assign('2026-03-02 10:00')
+    def test_promise_is_what_it_was_when_the_sla_started(self):
+        sla = self.assign('2026-03-02 10:00')
         self.target.amount = 5
         self.make_leave(self.office, '2026-03-02 10:10', '2026-03-02 11:10')
         self.cr.precommit.run()
-        self.assertRecordValues(clock, [{'amount': 30, 'deadline': at('2026-03-02 11:30')}])
+        self.assertRecordValues(sla, [{'amount': 30, 'deadline': at('2026-03-02 11:30')}])
 
     def test_working_minutes_are_those_of_counting_minutes(self):
         """Whether a calendar had to be read for them or not."""
@@ -244,7 +242,7 @@ class TestKinds(LeadSlaCase):
         ):
             with self.subTest(start=start, answer=answer):
                 self.target.amount = amount
-                clock = self.assign(start)
-                self.call(clock.lead_id, answer)
+                sla = self.assign(start)
+                self.call(sla.lead_id, answer)
                 expected = walk.worked(at(start), at(answer))
-                self.assertEqual(clock.response_working_minutes, expected)
+                self.assertEqual(sla.response_working_minutes, expected)

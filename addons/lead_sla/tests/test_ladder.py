@@ -15,8 +15,8 @@ class TestLadder(LeadSlaCase):
 
     def setUp(self):
         super().setUp()
-        self.clock = self.assign('2026-03-02 10:00')
-        self.lead = self.clock.lead_id
+        self.sla = self.assign('2026-03-02 10:00')
+        self.lead = self.sla.lead_id
 
     def climb(self, moment=MISSED, **values):
         """Have the one step of the policy do this, sweep, and return its log."""
@@ -26,9 +26,9 @@ class TestLadder(LeadSlaCase):
         self.sweep(moment)
         return self.step_log()
 
-    def step_log(self, clock=None):
+    def step_log(self, sla=None):
         logs = self.env['lead.sla.escalation.log']
-        return logs.search([('sla_id', '=', (clock or self.clock).id)])
+        return logs.search([('sla_id', '=', (sla or self.sla).id)])
 
     def bus(self, user):
         """Return the words of the notifications that the web client of a user gets."""
@@ -54,10 +54,10 @@ class TestLadder(LeadSlaCase):
         [note] = self.bus(self.rep_a)
         self.assertIn(self.lead.name, note)
         self.assertEqual(len(self.lead.activity_ids), 1, "the first response is there already")
-        self.assertEqual(self.clock.state, 'running')
+        self.assertEqual(self.sla.state, 'running')
 
     def test_reminder_comes_back_on_a_list_from_which_it_was_deleted(self):
-        self.clock.activity_id.unlink()
+        self.sla.activity_id.unlink()
         self.climb('2026-03-02 10:20', action='remind', minutes=-10)
         self.assertEqual(self.lead.activity_ids.user_id, self.rep_a)
 
@@ -105,8 +105,10 @@ class TestLadder(LeadSlaCase):
         [won] = self.bus(self.rep_b)
         self.assertIn("Hot", won)
         self.assertIn("nobody has answered in time", won)
-        stint = self.lead.assignment_ids.filtered(lambda stint: not stint.released_at)
-        self.assertIn("Not answered in time", stint.explanation)
+        assignment = self.lead.assignment_ids.filtered(
+            lambda assignment: not assignment.released_at
+        )
+        self.assertIn("Not answered in time", assignment.explanation)
 
     def test_lead_never_goes_back_to_who_let_it_lapse(self):
         """Not even when the company's cool-off would allow it."""
@@ -132,11 +134,11 @@ class TestLadder(LeadSlaCase):
             self.lead,
             [{'user_id': False, 'pool_id': pool.id, 'distribution_state': 'pool'}],
         )
-        self.assertEqual(self.clock.assignment_id.release_reason, 'lapsed')
+        self.assertEqual(self.sla.assignment_id.release_reason, 'lapsed')
         self.assertIn("Rest", self.lead.distribution_note)
         self.assert_told(log, 'pooled', "back to the pool Rest")
         self.assertTrue(self.bus(self.rep_a))
-        self.assertFalse(self.clock.next_event_at)
+        self.assertFalse(self.sla.next_event_at)
 
     def test_claimed_lead_returns_to_the_pool_it_was_claimed_in(self):
         home = self.make_pool("Home", member_ids=[(6, 0, self.rep_a.ids)])
@@ -173,10 +175,10 @@ class TestLadder(LeadSlaCase):
             ],
         )
         self.assert_told(log, 'status', "The lead is now Recycle")
-        self.assertEqual(self.clock.state, 'missed')
+        self.assertEqual(self.sla.state, 'missed')
 
     def miss(self, times, rep=None):
-        """Have a rep miss so many deadlines before now."""
+        """Have a salesperson miss so many deadlines before now."""
         for _number in range(times):
             self.assign('2026-02-27 10:00', rep)
         self.sweep('2026-02-27 11:00')
@@ -271,13 +273,13 @@ class TestLadder(LeadSlaCase):
             self.step_log(), [{'outcome': 'failed', 'escalation_id': self.step.id}]
         )
         self.assertIn("Broken", self.step_log().words)
-        self.assertIn("Broken", self.clock.error)
-        self.assertEqual(self.clock.state, 'missed')
+        self.assertIn("Broken", self.sla.error)
+        self.assertEqual(self.sla.state, 'missed')
         self.sweep('2026-03-02 10:35')
         self.assertIn('told', self.step_log().mapped('outcome'))
         self.assertTrue(later)
         with self.at('2026-03-02 10:40'):
-            self.clock.with_user(self.leader).action_retry()
+            self.sla.with_user(self.leader).action_retry()
         self.sweep('2026-03-02 10:40')
         self.assertEqual(self.lead.user_id, self.rep_b)
-        self.assertFalse(self.clock.error)
+        self.assertFalse(self.sla.error)

@@ -142,7 +142,7 @@ class TestLadderCheck(LeadSlaCase):
 
     def test_who_sees_and_lifts_lowered_limits(self):
         """own cut     others' cuts
-        rep        reads       -
+        salesperson        reads       -
         leader     lifts       lifts
         """
         with self.at('2026-03-02 10:00'):

@@ -14,8 +14,8 @@ class TestLogCall(LeadSlaCase):
 
     def setUp(self):
         super().setUp()
-        self.clock = self.assign('2026-03-02 10:00')
-        self.owned = self.clock.lead_id
+        self.sla = self.assign('2026-03-02 10:00')
+        self.owned = self.sla.lead_id
         self.rep = self.env(user=self.rep_a)
 
     def dialog(self):
@@ -66,8 +66,8 @@ class TestLogCall(LeadSlaCase):
             self.assertFalse(self.owned.first_touch_at)
 
     def test_next_try_is_on_a_working_day(self):
-        clock = self.assign('2026-03-06 10:00')
-        self.owned = clock.lead_id
+        sla = self.assign('2026-03-06 10:00')
+        self.owned = sla.lead_id
         with self.at('2026-03-06 10:10'):
             form = self.dialog()
             form.outcome = 'no_answer'
@@ -84,16 +84,16 @@ class TestLogCall(LeadSlaCase):
             form.date = datetime(2026, 3, 2, 10, 20)
             form.save().action_log()
         self.assertRecordValues(
-            self.clock, [{'state': 'met', 'met_at': datetime(2026, 3, 2, 10, 20)}]
+            self.sla, [{'state': 'met', 'met_at': datetime(2026, 3, 2, 10, 20)}]
         )
         self.assertEqual(self.owned.first_touch_at, datetime(2026, 3, 2, 10, 20))
 
     def test_call_in_time_that_is_logged_after_the_miss_was_in_time(self):
         self.step.unlink()
         self.sweep('2026-03-02 10:30')
-        self.assertEqual(self.clock.state, 'missed')
+        self.assertEqual(self.sla.state, 'missed')
         self.call(self.owned, '2026-03-02 10:40', date=datetime(2026, 3, 2, 10, 20))
-        self.assertEqual(self.clock.state, 'met')
+        self.assertEqual(self.sla.state, 'met')
 
     def test_call_in_the_future_is_refused(self):
         with self.at(NOW), self.assertRaisesRegex(ValidationError, "lies in the future"):

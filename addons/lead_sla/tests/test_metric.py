@@ -161,7 +161,7 @@ class TestMetric(LeadMetricCase):
         self.refresh()
         self.assertEqual(self.row('accept_rate', start='2026-05-01').value, 100)
 
-    def test_clocks_of_the_policy_tell_what_was_kept(self):
+    def test_slas_of_the_policy_tell_what_was_kept(self):
         self.policy.active = True
         self.office.tz = 'UTC'
         met, missed = (self.assign('2026-06-15 10:00') for _number in range(2))

@@ -13,7 +13,7 @@ class TestMetricRights(LeadMetricCase):
     """Who sees and writes what.
 
                     metrics, drifts   targets                      scoreboard
-    rep             -                 reads own                    own
+    salesperson             -                 reads own                    own
     team leader     of own teams      all of own teams             own teams
     administrator   all               all                          all
     marketer        all, reads        reads those of teams         -

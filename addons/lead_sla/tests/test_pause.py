@@ -17,7 +17,7 @@ minutes = st.integers(0, 9 * 1440).map(lambda number: DAY + timedelta(minutes=nu
 
 @tagged('post_install', '-at_install')
 class TestPause(LeadSlaCase):
-    """A clock stands still while the status of its lead says so."""
+    """An SLA stands still while the status of its lead says so."""
 
     @classmethod
     def setUpClass(cls):
@@ -28,16 +28,16 @@ class TestPause(LeadSlaCase):
         cls.policy.pause_status_ids = cls.waiting
         cls.target.write({'amount': 2, 'unit': 'hour'})
 
-    def move(self, clock, moment, status):
+    def move(self, sla, moment, status):
         with self.at(moment):
-            clock.lead_id._change_status(status)
+            sla.lead_id._change_status(status)
             self.env.flush_all()
 
     def test_pause_moves_the_deadline_by_the_working_time_paused(self):
-        clock = self.assign('2026-03-02 10:00')
-        self.move(clock, '2026-03-02 11:00', self.waiting)
+        sla = self.assign('2026-03-02 10:00')
+        self.move(sla, '2026-03-02 11:00', self.waiting)
         self.assertRecordValues(
-            clock,
+            sla,
             [
                 {
                     'state': 'paused',
@@ -47,13 +47,13 @@ class TestPause(LeadSlaCase):
                 }
             ],
         )
-        self.assertEqual(clock.lead_id.sla_state, 'paused')
+        self.assertEqual(sla.lead_id.sla_state, 'paused')
         self.sweep('2026-03-02 15:00')
-        self.assertEqual(clock.state, 'paused')
-        self.move(clock, '2026-03-03 09:30', self.status('accepted'))
+        self.assertEqual(sla.state, 'paused')
+        self.move(sla, '2026-03-03 09:30', self.status('accepted'))
         # an hour was left, after 6 hours of Monday and half an hour of Tuesday
         self.assertRecordValues(
-            clock,
+            sla,
             [
                 {
                     'state': 'running',
@@ -66,43 +66,43 @@ class TestPause(LeadSlaCase):
             ],
         )
         self.sweep('2026-03-03 10:30')
-        self.assertEqual(clock.state, 'missed')
+        self.assertEqual(sla.state, 'missed')
 
     def test_pause_outside_working_hours_costs_nothing(self):
-        clock = self.assign('2026-03-02 16:00')
-        self.move(clock, '2026-03-02 18:00', self.waiting)
-        self.move(clock, '2026-03-02 20:00', self.status('accepted'))
-        self.assertEqual(clock.deadline, at('2026-03-03 10:00'))
+        sla = self.assign('2026-03-02 16:00')
+        self.move(sla, '2026-03-02 18:00', self.waiting)
+        self.move(sla, '2026-03-02 20:00', self.status('accepted'))
+        self.assertEqual(sla.deadline, at('2026-03-03 10:00'))
 
     def test_several_pauses_add_up(self):
-        clock = self.assign('2026-03-02 10:00')
+        sla = self.assign('2026-03-02 10:00')
         for hour in (10, 12):
-            self.move(clock, f'2026-03-02 {hour}:30', self.waiting)
-            self.move(clock, f'2026-03-02 {hour + 1}:30', self.status('accepted'))
-        self.assertEqual(clock.deadline, at('2026-03-02 14:00'))
-        self.assertEqual(clock.paused_minutes, 120)
+            self.move(sla, f'2026-03-02 {hour}:30', self.waiting)
+            self.move(sla, f'2026-03-02 {hour + 1}:30', self.status('accepted'))
+        self.assertEqual(sla.deadline, at('2026-03-02 14:00'))
+        self.assertEqual(sla.paused_minutes, 120)
 
-    def test_clock_time_moves_by_all_of_the_pause(self):
+    def test_sla_time_moves_by_all_of_the_pause(self):
         self.target.time_base = 'clock'
-        clock = self.assign('2026-03-02 10:00')
-        self.move(clock, '2026-03-02 11:00', self.waiting)
-        self.move(clock, '2026-03-03 11:00', self.status('accepted'))
-        self.assertEqual(clock.deadline, at('2026-03-03 12:00'))
+        sla = self.assign('2026-03-02 10:00')
+        self.move(sla, '2026-03-02 11:00', self.waiting)
+        self.move(sla, '2026-03-03 11:00', self.status('accepted'))
+        self.assertEqual(sla.deadline, at('2026-03-03 12:00'))
 
     def test_lead_that_comes_with_the_status_begins_paused(self):
         lead = self.make_leads(1)
         lead._change_status(self.waiting)
-        clock = self.assign('2026-03-02 10:00', lead=lead)
-        self.assertRecordValues(clock, [{'state': 'paused', 'next_event_at': False}])
-        self.move(clock, '2026-03-02 12:00', self.status('accepted'))
-        self.assertEqual(clock.deadline, at('2026-03-02 14:00'))
+        sla = self.assign('2026-03-02 10:00', lead=lead)
+        self.assertRecordValues(sla, [{'state': 'paused', 'next_event_at': False}])
+        self.move(sla, '2026-03-02 12:00', self.status('accepted'))
+        self.assertEqual(sla.deadline, at('2026-03-02 14:00'))
 
     def test_answer_in_a_pause_is_in_time(self):
-        clock = self.assign('2026-03-02 10:00')
-        self.move(clock, '2026-03-02 11:00', self.waiting)
-        self.call(clock.lead_id, '2026-03-04 10:00')
+        sla = self.assign('2026-03-02 10:00')
+        self.move(sla, '2026-03-02 11:00', self.waiting)
+        self.call(sla.lead_id, '2026-03-04 10:00')
         self.assertRecordValues(
-            clock,
+            sla,
             [
                 {
                     'state': 'met',
@@ -116,13 +116,13 @@ class TestPause(LeadSlaCase):
         )
 
     def test_what_is_overdue_is_no_longer_paused(self):
-        clock = self.assign('2026-03-02 10:00')
-        self.move(clock, '2026-03-02 13:00', self.waiting)
-        self.assertEqual(clock.state, 'running')
+        sla = self.assign('2026-03-02 10:00')
+        self.move(sla, '2026-03-02 13:00', self.waiting)
+        self.assertEqual(sla.state, 'running')
         self.sweep('2026-03-02 13:01')
-        self.assertEqual(clock.state, 'missed')
+        self.assertEqual(sla.state, 'missed')
 
-    def test_status_that_ends_clocks_cannot_pause_them(self):
+    def test_status_that_ends_slas_cannot_pause_them(self):
         for meaning in ('recycle', 'unreachable', 'trash'):
             with self.subTest(meaning), self.assertRaisesRegex(ValidationError, "cannot pause"):
                 self.policy.pause_status_ids = self.status(meaning)

@@ -8,7 +8,7 @@ from .common_plan import LeadPlanCase
 
 @tagged('post_install', '-at_install')
 class TestPlanTour(LeadPlanCase, HttpCase):
-    """A plan, its steps and the forgetting curve in the real browser, as the rep sees them."""
+    """A plan, its steps and the forgetting curve in the browser, as the salesperson sees them."""
 
     @classmethod
     def setUpClass(cls):

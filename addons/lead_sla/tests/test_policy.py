@@ -52,10 +52,10 @@ class TestPolicy(LeadSlaCase):
             self.policy.unlink()
 
     def test_changing_a_target_leaves_running_deadlines_alone(self):
-        clock = self.assign('2026-03-02 10:00')
-        deadline = clock.deadline
+        sla = self.assign('2026-03-02 10:00')
+        deadline = sla.deadline
         self.target.amount = 5
-        self.assertEqual(clock.deadline, deadline)
+        self.assertEqual(sla.deadline, deadline)
 
     def test_leader_writes_a_policy(self):
         form = Form(self.env['lead.sla.policy'].with_user(self.leader))

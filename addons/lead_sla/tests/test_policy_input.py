@@ -71,14 +71,14 @@ class TestPolicyInput(LeadSlaCase, HttpCase):
         vals['target_ids'][0][2]['time_base'] = 'working'
         self.assertIn("has no working hours", self.refusal('lead.sla.policy', 'create', vals))
 
-    def test_rep_cannot_write_clocks(self):
-        clock = self.assign('2026-03-02 10:00')
+    def test_rep_cannot_write_slas(self):
+        sla = self.assign('2026-03-02 10:00')
         self.env.flush_all()
         self.authenticate('rep_a', 'rep_a')
         self.assertIn(
-            "not allowed", self.refusal('lead.sla', 'write', clock.ids, {'deadline': '2030-01-01'})
+            "not allowed", self.refusal('lead.sla', 'write', sla.ids, {'deadline': '2030-01-01'})
         )
         self.assertIn(
             "kept by the system",
-            self.refusal('crm.lead', 'write', clock.lead_id.ids, {'sla_warn_at': '2030-01-01'}),
+            self.refusal('crm.lead', 'write', sla.lead_id.ids, {'sla_warn_at': '2030-01-01'}),
         )

@@ -63,8 +63,10 @@ class TestReportFacts(LeadSlaReportCase):
             self.slow.user_id = self.rep_b
         self.call(self.slow, '2026-03-02 13:30', self.rep_b)
         self.count()
-        stints = self.slow.assignment_ids.sorted('assigned_at')
-        self.assertEqual(stints.mapped('first_touch_at'), [first, datetime(2026, 3, 2, 13, 30)])
+        assignments = self.slow.assignment_ids.sorted('assigned_at')
+        self.assertEqual(
+            assignments.mapped('first_touch_at'), [first, datetime(2026, 3, 2, 13, 30)]
+        )
 
     def test_what_may_still_get_a_predecessor_is_not_counted_yet(self):
         self.count('2026-03-02 10:35')
@@ -110,7 +112,7 @@ class TestReportFacts(LeadSlaReportCase):
         self.assertEqual(self.attempts(self.slow), [1, 2])
         self.assertEqual(self.seen(), before)
 
-    def test_stint_that_ended_untouched_has_no_delay(self):
+    def test_assignment_that_ended_untouched_has_no_delay(self):
         with self.at('2026-03-02 13:00'):
             self.never.user_id = self.rep_a
         self.call(self.never, '2026-03-02 13:30', self.rep_a)

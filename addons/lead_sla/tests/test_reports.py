@@ -18,7 +18,7 @@ REPORTS = (
 class TestReportFigures(LeadSlaReportCase):
     """A week by hand; the promise is 30 working minutes, Monday is 2026-03-02.
 
-    lead    rep     captured    given   first call          other calls         result
+    lead    salesperson     captured    given   first call          other calls         result
     quick   rep_a   Mon 10:00   10:03   +1  reached                             met, won
     slow    rep_a   Mon 09:00   10:00   +90 no answer       +100 reached        missed
     never   rep_a   Mon 12:00   12:00   -                                       missed
@@ -58,8 +58,8 @@ class TestReportFigures(LeadSlaReportCase):
 
     def test_what_still_runs_is_in_no_rate(self):
         self.follow_up(self.rep_b, '2026-03-02 16:50')
-        [clocks, rate] = self.figures('lead.sla.report', ['clocks', 'met_rate'])[()]
-        self.assertEqual((clocks, rate), (5, 50))
+        [slas, rate] = self.figures('lead.sla.report', ['clocks', 'met_rate'])[()]
+        self.assertEqual((slas, rate), (5, 50))
 
     def test_by_policy_kind_team_and_week(self):
         for group in ('policy_id', 'kind', 'team_id', 'deadline:week'):
@@ -150,7 +150,7 @@ class TestReportFigures(LeadSlaReportCase):
 
 @tagged('post_install', '-at_install')
 class TestReportRights(LeadSlaReportCase):
-    """Reps see their own figures, leaders and marketers all, nobody those of blind leads."""
+    """Salespeople see their own figures, leaders and marketers all, nobody those of blind leads."""
 
     def setUp(self):
         super().setUp()

@@ -14,7 +14,7 @@ class TestReviewAgenda(LeadReviewCase):
         return lead
 
     def assigned(self, name, moment):
-        """Return a lead that Rep A gets at this moment."""
+        """Return a lead that Salesperson A gets at this moment."""
         lead = self.assign(moment).lead_id
         self.set_columns(lead, {'name': name})
         return lead

@@ -14,19 +14,19 @@ CONFIGURATION = ('lead.sla.policy', 'lead.sla.target', 'lead.sla.escalation')
 class TestRights(LeadSlaCase):
     """Who sees and writes what.
 
-                  clocks, touches        policies    logs a call
-    rep           of leads they see      read        own and unowned leads
+                  SLAs, touches        policies    logs a call
+    salesperson           of leads they see      read        own and unowned leads
     leader        all                    all         all
     marketer      of leads they see      read        leads they see
     """
 
     def setUp(self):
         super().setUp()
-        self.clock = self.assign('2026-03-02 10:00')
-        self.owned = self.clock.lead_id
+        self.sla = self.assign('2026-03-02 10:00')
+        self.owned = self.sla.lead_id
         self.touch = self.call(self.owned, '2026-03-02 10:10')
 
-    def test_nobody_writes_clocks_or_touches(self):
+    def test_nobody_writes_slas_or_touches(self):
         for user in (self.rep_a, self.leader, self.marketer):
             for model in READ_ONLY:
                 for operation in ('create', 'write', 'unlink'):
@@ -42,7 +42,7 @@ class TestRights(LeadSlaCase):
                         self.assertFalse(self.env[model].with_user(user).has_access(operation))
 
     def test_rep_sees_what_belongs_to_leads_they_see(self):
-        for record in (self.clock, self.touch):
+        for record in (self.sla, self.touch):
             self.assert_visible(record, self.rep_a)
             self.assert_visible(record, self.leader)
             self.assert_hidden(record, self.rep_b)
@@ -63,13 +63,13 @@ class TestRights(LeadSlaCase):
         with self.assertRaises(AccessError):
             record.read(['lead_id'])
 
-    def test_clocks_of_another_company_are_hidden(self):
+    def test_slas_of_another_company_are_hidden(self):
         company = self.env['res.company'].create({'name': "Elsewhere"})
         (self.leader | self.rep_a).company_ids = [Command.link(company.id)]
         self.owned.write({'team_id': False, 'company_id': company.id})
         here = self.leader.with_context(allowed_company_ids=self.env.company.ids)
-        clocks = here.with_user(self.leader).env['lead.sla']
-        self.assertFalse(clocks.search([('id', '=', self.clock.id)]))
+        slas = here.with_user(self.leader).env['lead.sla']
+        self.assertFalse(slas.search([('id', '=', self.sla.id)]))
 
     def test_blind_pool_lead_leaks_nothing(self):
         pool = self.env['lead.pool'].create(
@@ -81,7 +81,7 @@ class TestRights(LeadSlaCase):
         )
         self.owned._release('returned', "Back to the pool")
         self.owned.write({'distribution_state': 'pool', 'pool_id': pool.id})
-        for record in (self.clock, self.touch):
+        for record in (self.sla, self.touch):
             self.assert_hidden(record, self.rep_b)
 
     def test_rep_cannot_log_a_call_on_a_lead_they_cannot_write(self):
@@ -90,11 +90,11 @@ class TestRights(LeadSlaCase):
         with self.assertRaises(AccessError):
             wizard.action_log()
 
-    def test_nobody_deletes_or_forges_touches_and_clocks(self):
+    def test_nobody_deletes_or_forges_touches_and_slas(self):
         """By RPC: whatever a role may read of them, it may not change."""
         forged = {'lead_id': self.owned.id, 'kind': 'call', 'date': datetime(2026, 3, 2)}
         for user in (self.rep_a, self.rep_b, self.leader, self.marketer):
-            for record in (self.touch.with_user(user), self.clock.with_user(user)):
+            for record in (self.touch.with_user(user), self.sla.with_user(user)):
                 with self.subTest(f"{user.login} {record._name}"):
                     self.assertRaises(AccessError, record.unlink)
                     self.assertRaises(AccessError, record.write, {'lead_id': False})
@@ -109,7 +109,7 @@ class TestRights(LeadSlaCase):
             {'last_touch_at': datetime(2026, 3, 2)},
             {'sla_state': 'met'},
             {'sla_deadline': datetime(2027, 1, 1)},
-            {'sla_ids': [Command.update(self.clock.id, {'state': 'met'})]},
+            {'sla_ids': [Command.update(self.sla.id, {'state': 'met'})]},
             {'touch_ids': [Command.create({'kind': 'call', 'date': datetime(2026, 3, 2)})]},
         ):
             with self.subTest(values), self.assertRaises(AccessError):
@@ -117,14 +117,14 @@ class TestRights(LeadSlaCase):
 
     def test_only_leaders_retry(self):
         with self.assertRaises(AccessError):
-            self.clock.with_user(self.rep_a).action_retry()
+            self.sla.with_user(self.rep_a).action_retry()
 
     def test_rep_and_marketer_open_the_lead(self):
         for user in (self.rep_a, self.leader):
             Form(self.owned.with_user(user))
         Form(self.make_leads(1).with_user(self.marketer))
 
-    def test_rep_assigns_and_answers_without_any_right_on_clocks(self):
+    def test_rep_assigns_and_answers_without_any_right_on_slas(self):
         lead = self.make_leads(1)
         with self.at('2026-03-02 10:00'):
             lead.with_user(self.rep_a).user_id = self.rep_a

@@ -7,7 +7,7 @@ JUNE = [('date', '>=', '2026-06-01'), ('date', '<', '2026-07-01')]
 
 @tagged('post_install', '-at_install')
 class TestScoreboard(LeadMetricCase):
-    """Rep A holds three leads got in June and wins two; Rep B loses one he got in May."""
+    """One salesperson holds three leads of June and wins two; another one loses a lead of May."""
 
     @classmethod
     def setUpClass(cls):

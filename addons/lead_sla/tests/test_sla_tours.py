@@ -18,7 +18,7 @@ class TestSlaTours(LeadSlaCase, HttpCase):
         self.now = self.env.cr.now().replace(microsecond=0)
 
     def give_lead(self, name, due, warn=10):
-        """Return a lead of Rep A that is due in ``due`` minutes, amber ``warn`` minutes before."""
+        """Return a lead that is due in ``due`` minutes, amber ``warn`` minutes before."""
         lead = self.make_leads(1, name=name)
         lead.user_id = self.rep_a
         deadline = self.now + timedelta(minutes=due)

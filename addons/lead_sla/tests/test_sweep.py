@@ -9,15 +9,15 @@ from .common import LeadSlaCase
 
 @tagged('post_install', '-at_install')
 class TestSweep(LeadSlaCase):
-    """Clocks move on when time passes, without anybody saving anything."""
+    """SLAs move on when time passes, without anybody saving anything."""
 
     def test_lead_nobody_touches_is_missed_by_the_sweep_alone(self):
-        clock = self.assign('2026-03-02 10:00')
+        sla = self.assign('2026-03-02 10:00')
         self.sweep('2026-03-02 10:29')
-        self.assertEqual(clock.state, 'running')
+        self.assertEqual(sla.state, 'running')
         self.sweep('2026-03-02 10:30')
-        self.assertEqual(clock.state, 'missed')
-        self.assertFalse(clock.next_event_at)
+        self.assertEqual(sla.state, 'missed')
+        self.assertFalse(sla.next_event_at)
 
     def test_sweep_wakes_at_the_deadline(self):
         with self.capture_cron_triggers() as before:
@@ -37,26 +37,26 @@ class TestSweep(LeadSlaCase):
         return _Triggers(self.sweep_cron)
 
     def test_touch_the_sweep_had_not_seen_wins(self):
-        clock = self.assign('2026-03-02 10:00')
+        sla = self.assign('2026-03-02 10:00')
         # as if the touch had been committed after the sweep chose its rows
         self.env['lead.touch'].create(
-            {'lead_id': clock.lead_id.id, 'kind': 'call', 'date': datetime(2026, 3, 2, 10, 5)}
+            {'lead_id': sla.lead_id.id, 'kind': 'call', 'date': datetime(2026, 3, 2, 10, 5)}
         )
         self.sweep('2026-03-02 10:30')
-        self.assertEqual(clock.state, 'met')
-        self.assertEqual(clock.lead_id.user_id, self.rep_a)
+        self.assertEqual(sla.state, 'met')
+        self.assertEqual(sla.lead_id.user_id, self.rep_a)
 
-    def test_lead_closed_behind_the_back_of_the_clock_is_not_missed(self):
-        clock = self.assign('2026-03-02 10:00')
+    def test_lead_closed_behind_the_back_of_the_sla_is_not_missed(self):
+        sla = self.assign('2026-03-02 10:00')
         self.env.flush_all()
-        self.cr.execute("UPDATE crm_lead SET won_status = 'won' WHERE id = %s", [clock.lead_id.id])
+        self.cr.execute("UPDATE crm_lead SET won_status = 'won' WHERE id = %s", [sla.lead_id.id])
         self.env.invalidate_all()
         self.sweep('2026-03-02 10:30')
-        self.assertEqual(clock.state, 'cancelled')
+        self.assertEqual(sla.state, 'cancelled')
 
-    def test_clock_that_raises_is_set_aside_and_stops_no_other(self):
-        clocks = self.assign('2026-03-02 10:00') | self.assign('2026-03-02 10:00')
-        bad = clocks[0]
+    def test_sla_that_raises_is_set_aside_and_stops_no_other(self):
+        slas = self.assign('2026-03-02 10:00') | self.assign('2026-03-02 10:00')
+        bad = slas[0]
         model = type(self.env['lead.sla'])
         run_due_steps = model._run_due_steps
 
@@ -71,7 +71,7 @@ class TestSweep(LeadSlaCase):
         ):
             self.sweep('2026-03-02 10:30')
         self.assertRecordValues(
-            clocks,
+            slas,
             [
                 {'state': 'running', 'error': "Broken", 'next_event_at': False},
                 {'state': 'missed', 'error': False, 'next_event_at': False},
@@ -83,7 +83,7 @@ class TestSweep(LeadSlaCase):
         self.assertRecordValues(bad, [{'state': 'missed', 'error': False}])
 
     def test_cost_follows_the_due_rows(self):
-        """The queries of the sweep do not grow with the clocks, due or not."""
+        """The queries of the sweep do not grow with the SLAs, due or not."""
         self.step.action = 'activity_leader'
         counts = {}
         for count in (5, 50):
@@ -104,12 +104,12 @@ class TestSweep(LeadSlaCase):
         self.assertLessEqual(counts[50], counts[5] + 20, counts)
 
     def test_sweep_works_in_batches(self):
-        clocks = self.env['lead.sla']
+        slas = self.env['lead.sla']
         for _number in range(3):
-            clocks |= self.assign('2026-03-02 10:00')
+            slas |= self.assign('2026-03-02 10:00')
         self.sweep_cron.code = "model._cron_sweep(batch_size=1)"
         self.sweep('2026-03-02 10:30')
-        self.assertEqual(set(clocks.mapped('state')), {'missed'})
+        self.assertEqual(set(slas.mapped('state')), {'missed'})
 
 
 class _Triggers:

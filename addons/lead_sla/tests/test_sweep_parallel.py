@@ -15,7 +15,7 @@ DUE = """
 class TestSweepParallel(ParallelCase):
     """The sweep beside people and jobs who work on the same leads: it comes late for none.
 
-    Two leads of Rep a that should have been answered a minute ago.
+    Two leads of Salesperson a that should have been answered a minute ago.
     """
 
     def setUp(self):
@@ -32,9 +32,9 @@ class TestSweepParallel(ParallelCase):
             )
             leads = env['crm.lead'].browse(self.leads[:2])
             leads.user_id = self.rep_a
-            self.clocks = leads.sla_ids.ids
+            self.slas = leads.sla_ids.ids
             env.flush_all()
-            env.cr.execute(DUE, [self.clocks])
+            env.cr.execute(DUE, [self.slas])
         self.addCleanup(self.drop_policy, policy, policies)
 
     def drop_policy(self, policy, policies):
@@ -44,7 +44,7 @@ class TestSweepParallel(ParallelCase):
             policies.with_env(env).active = True
 
     def states(self, env):
-        env.cr.execute("SELECT state FROM lead_sla WHERE id = ANY(%s) ORDER BY id", [self.clocks])
+        env.cr.execute("SELECT state FROM lead_sla WHERE id = ANY(%s) ORDER BY id", [self.slas])
         return [state for [state] in env.cr.fetchall()]
 
     def rename(self, env):

@@ -13,18 +13,18 @@ class TestSweepReturn(LeadSlaCase):
     """A server that was down catches up when it is back: in order, and once."""
 
     def test_missed_while_the_server_was_down(self):
-        clock = self.assign('2026-03-02 10:00')
+        sla = self.assign('2026-03-02 10:00')
         answered = self.assign('2026-03-02 10:00')
         self.call(answered.lead_id, '2026-03-02 10:20')
         self.sweep('2026-03-05 12:00')
-        self.assertEqual((clock.state, answered.state), ('missed', 'met'))
+        self.assertEqual((sla.state, answered.state), ('missed', 'met'))
         self.assertRecordValues(
-            clock.lead_id.sla_ids - clock,
+            sla.lead_id.sla_ids - sla,
             # the next owner has all the time that was promised
             [{'state': 'running', 'deadline': at('2026-03-05 12:30')}],
         )
         self.sweep('2026-03-05 12:01')
-        self.assertEqual(len(clock.log_ids), 1)
+        self.assertEqual(len(sla.log_ids), 1)
 
     def test_steps_that_fell_due_run_in_their_order(self):
         self.policy.escalation_ids = [
@@ -34,23 +34,23 @@ class TestSweepReturn(LeadSlaCase):
                 for minutes in (15, -10, 60, 0)
             ),
         ]
-        clocks = self.assign('2026-03-02 10:00') | self.assign('2026-03-02 10:10')
+        slas = self.assign('2026-03-02 10:00') | self.assign('2026-03-02 10:10')
         order = []
         model = type(self.env['lead.sla.escalation'])
         run = model._run
 
         def note(step, some):
-            order.extend((clock.id, step.minutes) for clock in some)
+            order.extend((sla.id, step.minutes) for sla in some)
             return run(step, some)
 
         with patch.object(model, '_run', note):
             self.sweep('2026-03-03 12:00')
             self.sweep('2026-03-03 12:01')
-        for clock in clocks:
-            steps = [minutes for clock_id, minutes in order if clock_id == clock.id]
+        for sla in slas:
+            steps = [minutes for sla_id, minutes in order if sla_id == sla.id]
             self.assertEqual(steps, [-10, 0, 15, 60])
-        self.assertEqual(len(clocks.log_ids), 8)
-        self.assertFalse(any(clocks.mapped('next_event_at')))
+        self.assertEqual(len(slas.log_ids), 8)
+        self.assertFalse(any(slas.mapped('next_event_at')))
 
     def test_sweep_takes_first_what_fell_due_first(self):
         late = self.assign('2026-03-02 12:00')
@@ -58,16 +58,16 @@ class TestSweepReturn(LeadSlaCase):
         model = type(self.env['lead.sla'])
         process, order = model._process_due, []
 
-        def note(clocks):
-            order.extend(clocks.ids)
-            return process(clocks)
+        def note(slas):
+            order.extend(slas.ids)
+            return process(slas)
 
         self.sweep_cron.code = "model._cron_sweep(batch_size=1)"
         with patch.object(model, '_process_due', note):
             self.sweep('2026-03-03 12:00')
         self.assertEqual(order, [early.id, late.id])
 
-    def test_due_clocks_are_found_by_the_index(self):
+    def test_due_slas_are_found_by_the_index(self):
         self.assign('2026-03-02 10:00')
         self.env.flush_all()
         self.cr.execute("ANALYZE lead_sla")

@@ -11,8 +11,8 @@ class TestTouchActivity(LeadSlaCase):
 
     def setUp(self):
         super().setUp()
-        self.clock = self.assign('2026-03-02 10:00')
-        self.owned = self.clock.lead_id
+        self.sla = self.assign('2026-03-02 10:00')
+        self.owned = self.sla.lead_id
 
     def plan(self, name, lead=None, moment='2026-03-02 10:00', **values):
         with self.at(moment):
@@ -156,7 +156,7 @@ class TestTouchActivity(LeadSlaCase):
 
     def test_first_and_last_touch(self):
         """Whichever is recorded first: the earliest and the latest call by their dates."""
-        now = self.clock.started_at
+        now = self.sla.started_at
         self.call(self.owned, '2026-03-02 11:00')
         self.call(self.owned, '2026-03-02 11:05', date=now + timedelta(minutes=5))
         self.call(self.owned, '2026-03-02 11:10', direction='in', user_id=False)

@@ -18,8 +18,8 @@ class TestTouchContact(LeadSlaCase):
 
     def setUp(self):
         super().setUp()
-        self.clock = self.assign('2026-03-02 10:00', lead=self.make_lead())
-        self.owned = self.clock.lead_id
+        self.sla = self.assign('2026-03-02 10:00', lead=self.make_lead())
+        self.owned = self.sla.lead_id
 
     def make_lead(self, **vals):
         return self.make_leads(1, partner_id=self.customer.id, **vals)
@@ -61,8 +61,8 @@ class TestTouchContact(LeadSlaCase):
                 }
             ],
         )
-        self.assertEqual(self.clock.state, 'met')
-        self.assertEqual(self.clock.response_minutes, 10)
+        self.assertEqual(self.sla.state, 'met')
+        self.assertEqual(self.sla.response_minutes, 10)
 
     def test_what_is_no_mail_to_the_contact(self):
         other = self.env['res.partner'].create({'name': "Lawyer", 'email': 'lawyer@example.com'})
@@ -132,7 +132,7 @@ class TestTouchContact(LeadSlaCase):
     def test_colleague_who_may_read_the_lead_answers(self):
         self.mail(self.leader)
         self.assertEqual(self.owned.touch_ids.user_id, self.leader)
-        self.assertEqual(self.clock.state, 'met')
+        self.assertEqual(self.sla.state, 'met')
 
     def test_lead_hidden_in_a_pool_is_neither_touched_nor_in_the_way(self):
         pool = self.make_pool('blind_pull', self.rep_a | self.rep_b)
@@ -153,7 +153,7 @@ class TestTouchContact(LeadSlaCase):
         self.assertRecordValues(
             self.owned.touch_ids, [{'kind': 'call', 'user_id': self.rep_a.id, 'note': "Done"}]
         )
-        self.assertEqual(self.clock.state, 'met')
+        self.assertEqual(self.sla.state, 'met')
 
     def test_mail_written_and_then_marked_as_done_counts_once(self):
         with self.at('2026-03-02 10:05'):

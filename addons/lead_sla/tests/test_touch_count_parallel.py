@@ -26,7 +26,7 @@ WRONG = """
 class TestTouchCountParallel(ParallelCase):
     """The job that counts attempts, beside people who work on the same leads.
 
-    Two leads of Rep a since ten hours ago, each called five and three hours ago.
+    Two leads of Salesperson a since ten hours ago, each called five and three hours ago.
     """
 
     def setUp(self):
@@ -143,7 +143,7 @@ class TestTouchCountParallel(ParallelCase):
             self.assertEqual(self.attempts(run, 1), [1, 2])
         self.assert_right([None, None, None])
 
-    def test_run_leaves_leads_whose_stints_others_work_on(self):
+    def test_run_leaves_leads_whose_assignments_others_work_on(self):
         with self.transaction() as other, self.transaction() as run:
             other['lead.assignment'].search([('lead_id', '=', self.leads[0])]).note = "Mine"
             other.flush_all()
@@ -188,5 +188,5 @@ class TestTouchCountParallel(ParallelCase):
         with self.transaction() as env:
             env['lead.touch']._cron_count_attempts(batch_size=1)
             self.assertEqual([self.attempts(env, 0), self.attempts(env, 1)], [[1, 2], [1, 2]])
-            stints = env['lead.assignment'].search([('lead_id', 'in', self.leads[:2])])
-            self.assertEqual(set(stints.mapped('first_touch_at')), {self.ago(5)})
+            assignments = env['lead.assignment'].search([('lead_id', 'in', self.leads[:2])])
+            self.assertEqual(set(assignments.mapped('first_touch_at')), {self.ago(5)})

@@ -8,12 +8,12 @@ from .common import LeadSlaCase
 
 @tagged('post_install', '-at_install')
 class TestTouchMeeting(LeadSlaCase):
-    """Meetings with the customer count once they are over and the rep was there."""
+    """Meetings with the customer count once they are over and the salesperson was there."""
 
     def setUp(self):
         super().setUp()
-        self.clock = self.assign('2026-03-02 10:00')
-        self.owned = self.clock.lead_id
+        self.sla = self.assign('2026-03-02 10:00')
+        self.owned = self.sla.lead_id
         self.meetings_cron = self.env.ref('lead_sla.ir_cron_record_meetings')
 
     def meet(self, people=None, **values):
@@ -54,7 +54,7 @@ class TestTouchMeeting(LeadSlaCase):
             ],
         )
         self.assertEqual(len(self.look('2026-03-02 12:00')), 1)
-        self.assertEqual(self.clock.state, 'met')
+        self.assertEqual(self.sla.state, 'met')
 
     def test_cron_wakes_when_the_meeting_is_over(self):
         self.meet()
@@ -106,7 +106,7 @@ class TestTouchMeeting(LeadSlaCase):
         event = self.meet(start=datetime(2026, 3, 2, 10, 20), stop=datetime(2026, 3, 2, 11))
         self.sweep('2026-03-02 10:30')
         self.assertRecordValues(
-            self.clock, [{'state': 'met', 'met_at': datetime(2026, 3, 2, 10, 20)}]
+            self.sla, [{'state': 'met', 'met_at': datetime(2026, 3, 2, 10, 20)}]
         )
         self.assertEqual(self.owned.user_id, self.rep_a)
         self.assertEqual(self.look('2026-03-02 11:00').calendar_event_id, event)
@@ -120,7 +120,7 @@ class TestTouchMeeting(LeadSlaCase):
         self.meet(**late | {'start': datetime(2026, 3, 2, 10, 31)}, name="Too late")
         self.meet(name="All day", allday=True, start_date='2026-03-02', stop_date='2026-03-02')
         self.sweep('2026-03-02 10:30')
-        self.assertEqual(self.clock.state, 'missed')
+        self.assertEqual(self.sla.state, 'missed')
         self.assertFalse(self.owned.touch_ids)
 
     def test_meeting_that_began_after_the_deadline_is_late_but_stops_the_ladder(self):
@@ -128,6 +128,6 @@ class TestTouchMeeting(LeadSlaCase):
         # the server was down at the deadline
         self.sweep('2026-03-02 10:45')
         self.assertRecordValues(
-            self.clock, [{'state': 'missed', 'met_at': datetime(2026, 3, 2, 10, 40)}]
+            self.sla, [{'state': 'missed', 'met_at': datetime(2026, 3, 2, 10, 40)}]
         )
         self.assertEqual(self.owned.user_id, self.rep_a)

@@ -27,8 +27,8 @@ class TestTouchMessage(LeadSlaCase):
 
     def setUp(self):
         super().setUp()
-        self.clock = self.assign('2026-03-02 10:00')
-        self.owned = self.clock.lead_id
+        self.sla = self.assign('2026-03-02 10:00')
+        self.owned = self.sla.lead_id
 
     def post(self, user=None, **values):
         values = {
@@ -51,7 +51,7 @@ class TestTouchMessage(LeadSlaCase):
     def assert_no_touch(self):
         self.assertFalse(self.owned.touch_ids.filtered(lambda touch: touch.direction == 'out'))
         self.assertFalse(self.owned.first_touch_at)
-        self.assertEqual(self.clock.state, 'running')
+        self.assertEqual(self.sla.state, 'running')
 
     def assert_touch(self, message=None):
         touch = self.owned.touch_ids
@@ -60,7 +60,7 @@ class TestTouchMessage(LeadSlaCase):
         )
         if message:
             self.assertEqual(touch.message_id, message)
-        self.assertEqual(self.clock.state, 'met')
+        self.assertEqual(self.sla.state, 'met')
 
     def test_message_to_the_customer_is_a_touch(self):
         self.assert_touch(self.post(partner_ids=self.customer.ids))
@@ -104,16 +104,16 @@ class TestTouchMessage(LeadSlaCase):
         self.assert_no_touch()
 
     def test_incoming_mail_never_answers_or_resets(self):
-        deadline = self.clock.deadline
+        deadline = self.sla.deadline
         self.receive('customer0@example.com')
         self.assert_no_touch()
-        self.assertEqual(self.clock.deadline, deadline)
+        self.assertEqual(self.sla.deadline, deadline)
         self.assertRecordValues(
             self.owned.touch_ids, [{'direction': 'in', 'kind': 'email', 'user_id': False}]
         )
         self.assertEqual(self.owned.touch_count, 0)
         self.sweep('2026-03-02 10:30')
-        self.assertEqual(self.clock.state, 'missed')
+        self.assertEqual(self.sla.state, 'missed')
 
     def test_answer_from_the_mailbox_of_the_rep_is_a_touch(self):
         self.owned.message_subscribe(self.customer.ids)
@@ -138,7 +138,7 @@ class TestTouchMessage(LeadSlaCase):
                 [('mail_message_id', '=', message.id)]
             )._send_notifications()
         self.assertEqual(self.owned.touch_ids.message_id, message)
-        self.assertEqual(self.clock.response_minutes, 120)
+        self.assertEqual(self.sla.response_minutes, 120)
 
     def schedule(self, **values):
         composer = (
@@ -178,11 +178,11 @@ class TestTouchMessage(LeadSlaCase):
             note._post_message()
         self.assert_no_touch()
 
-    def test_message_of_a_customer_starts_the_clock_of_the_answer(self):
+    def test_message_of_a_customer_starts_the_sla_of_the_answer(self):
         self.target.copy({'policy_id': self.policy.id, 'kind': 'next_response'})
         self.call(self.owned, '2026-03-02 10:05')
-        self.assertEqual(self.clock.state, 'met')
+        self.assertEqual(self.sla.state, 'met')
         self.receive('customer0@example.com', subject="question")
-        clock = self.owned.sla_ids - self.clock
-        self.assertRecordValues(clock, [{'kind': 'next_response', 'state': 'running'}])
-        self.assertEqual(clock.source_touch_id.direction, 'in')
+        sla = self.owned.sla_ids - self.sla
+        self.assertRecordValues(sla, [{'kind': 'next_response', 'state': 'running'}])
+        self.assertEqual(sla.source_touch_id.direction, 'in')

@@ -40,8 +40,8 @@ class TestTouchNever(LeadSlaCase):
 
     def setUp(self):
         super().setUp()
-        self.clock = self.assign('2026-03-02 10:00')
-        self.owned = self.clock.lead_id
+        self.sla = self.assign('2026-03-02 10:00')
+        self.owned = self.sla.lead_id
 
     def post(self, user=None, context=None, **values):
         values = {
@@ -129,7 +129,7 @@ class TestTouchNever(LeadSlaCase):
                 act()
                 self.assertFalse(self.owned.touch_ids)
                 self.assertFalse(self.owned.first_touch_at)
-                self.assertEqual(self.clock.state, 'running')
+                self.assertEqual(self.sla.state, 'running')
 
     def test_same_message_by_hand_counts(self):
         with self.at('2026-03-02 10:10'), self.mock_mail_gateway():

@@ -5,7 +5,7 @@ from .common import LeadSlaCase
 
 @tagged('post_install', '-at_install')
 class TestTouchSms(LeadSlaCase):
-    """A text message that a rep writes is a touch; texts to many at once are a mailing.
+    """A text message that a salesperson writes is a touch; texts to many at once are a mailing.
 
     Odoo's own ``crm_sms`` comes with ``crm`` and ``sms``, but is no dependency of ours.
     """
@@ -14,8 +14,8 @@ class TestTouchSms(LeadSlaCase):
         super().setUp()
         if 'sms.composer' not in self.env:
             self.skipTest("The app SMS is not installed.")
-        self.clock = self.assign('2026-03-02 10:00')
-        self.owned = self.clock.lead_id
+        self.sla = self.assign('2026-03-02 10:00')
+        self.owned = self.sla.lead_id
         self.owned.phone = '+32456001122'
 
     def text(self, leads, mode, context=None, **values):
@@ -43,7 +43,7 @@ class TestTouchSms(LeadSlaCase):
         self.assertRecordValues(
             touch, [{'kind': 'message', 'direction': 'out', 'user_id': self.rep_a.id}]
         )
-        self.assertEqual(self.clock.state, 'met')
+        self.assertEqual(self.sla.state, 'met')
 
     def test_text_to_many_is_a_mailing(self):
         self.assertFalse(self.text(self.owned | self.make_leads(1), 'mass'))

@@ -15,18 +15,18 @@ class TestUrgency(LeadSlaCase):
 
     def setUp(self):
         super().setUp()
-        clocks = {
+        slas = {
             '1_late': self.assign('2026-03-02 09:20'),
             '2_soon': self.assign('2026-03-02 09:50'),
             '3_today': self.assign('2026-03-02 10:00', self.rep_b),
             '4_later': self.assign('2026-03-02 10:00', self.rep_b),
             '5_paused': self.assign('2026-03-02 09:55'),
         }
-        clocks['3_today'].deadline = '2026-03-02 15:00'
-        clocks['4_later'].deadline = '2026-03-03 00:00'
-        clocks['5_paused'].write({'state': 'paused', 'paused_at': '2026-03-02 09:58'})
-        self.clocks = clocks
-        self.mine = self.env['crm.lead'].union(*[clock.lead_id for clock in clocks.values()])
+        slas['3_today'].deadline = '2026-03-02 15:00'
+        slas['4_later'].deadline = '2026-03-03 00:00'
+        slas['5_paused'].write({'state': 'paused', 'paused_at': '2026-03-02 09:58'})
+        self.slas = slas
+        self.mine = self.env['crm.lead'].union(*[sla.lead_id for sla in slas.values()])
 
     def leads(self, user=None):
         return self.env['crm.lead'].with_user(user or self.leader).with_context(tz='UTC')
@@ -41,14 +41,14 @@ class TestUrgency(LeadSlaCase):
             )
             self.assertEqual([group['sla_urgency'] for group in groups], list(URGENCIES))
             for group in groups:
-                urgency, lead = group['sla_urgency'], self.clocks[group['sla_urgency']].lead_id
+                urgency, lead = group['sla_urgency'], self.slas[group['sla_urgency']].lead_id
                 with self.subTest(urgency):
                     self.assertEqual(group['id:array_agg'], lead.ids)
                     self.assertEqual(self.search(('sla_urgency', '=', urgency)), lead)
                     self.assertEqual(lead.with_context(tz='UTC').sla_urgency, urgency)
 
     def test_the_bounds_of_the_groups(self):
-        clock = self.clocks['2_soon']
+        sla = self.slas['2_soon']
         with self.at('2026-03-02 10:00'):
             for deadline, urgency in (
                 ('2026-03-02 10:00', '1_late'),
@@ -57,25 +57,25 @@ class TestUrgency(LeadSlaCase):
                 ('2026-03-02 23:59', '3_today'),
                 ('2026-03-03 00:00', '4_later'),
             ):
-                clock.deadline = deadline
+                sla.deadline = deadline
                 with self.subTest(deadline):
                     found = self.search(('sla_urgency', '=', urgency))
-                    self.assertIn(clock.lead_id, found)
+                    self.assertIn(sla.lead_id, found)
                     groups = self.leads()._read_group(
-                        [('id', '=', clock.lead_id.id)], ['sla_urgency'], ['__count']
+                        [('id', '=', sla.lead_id.id)], ['sla_urgency'], ['__count']
                     )
                     self.assertEqual(groups, [(urgency, 1)])
 
     def test_today_ends_at_midnight_of_who_looks(self):
-        clock = self.clocks['3_today']
-        clock.deadline = '2026-03-02 22:00'
+        sla = self.slas['3_today']
+        sla.deadline = '2026-03-02 22:00'
         with self.at('2026-03-02 10:00'):
             dubai = self.leads().with_context(tz='Asia/Dubai')
-            domain = [('id', '=', clock.lead_id.id), ('sla_urgency', '=', '4_later')]
+            domain = [('id', '=', sla.lead_id.id), ('sla_urgency', '=', '4_later')]
             self.assertTrue(dubai.search(domain))
             self.assertFalse(self.leads().search(domain))
 
-    def test_without_clock_a_lead_has_no_urgency(self):
+    def test_without_sla_a_lead_has_no_urgency(self):
         lead = self.make_leads(1)
         self.mine |= lead
         self.assertEqual(self.search(('sla_urgency', '=', False)), lead)
@@ -105,23 +105,23 @@ class TestUrgency(LeadSlaCase):
                 self.assertNotIn('FALSE', query.where_clause.code)
 
     def test_urgency_cannot_be_written_by_hand(self):
-        lead = self.clocks['1_late'].lead_id
+        lead = self.slas['1_late'].lead_id
         lead.with_user(self.rep_a).write({'sla_urgency': '4_later'})
         with self.at('2026-03-02 10:00'):
             self.assertIn(lead, self.search(('sla_urgency', '=', '1_late')))
 
     def test_hover_tells_the_policy_and_what_pauses(self):
-        lead = self.clocks['5_paused'].lead_id.with_user(self.rep_a)
+        lead = self.slas['5_paused'].lead_id.with_user(self.rep_a)
         self.assertEqual(lead.sla_summary, self.policy.summary)
         self.assertEqual(lead.sla_paused_by, lead.lead_status_id.display_name)
-        self.assertFalse(self.clocks['2_soon'].lead_id.sla_paused_by)
+        self.assertFalse(self.slas['2_soon'].lead_id.sla_paused_by)
 
     def test_my_follow_ups_hold_what_i_owe_the_most_urgent_first(self):
         action = self.env.ref('lead_sla.crm_lead_action_follow_up')
         domain = [('user_id', '=', self.rep_a.id), ('sla_deadline', '!=', False)]
         self.assertIn("('user_id', '=', uid)", action.domain)
         found = self.leads(self.rep_a).search(domain, order='sla_deadline, id')
-        mine = [self.clocks[key].lead_id for key in ('1_late', '2_soon', '5_paused')]
+        mine = [self.slas[key].lead_id for key in ('1_late', '2_soon', '5_paused')]
         self.assertEqual(list(found), mine)
 
     def test_the_board_of_a_leader_begins_with_his_teams(self):
@@ -130,9 +130,9 @@ class TestUrgency(LeadSlaCase):
         board = self.env['crm.lead'].with_user(self.rep_a).action_open_follow_up_board()
         self.assertEqual(board['context'], {})
 
-    def test_clocks_of_a_lead_are_named_by_stint(self):
-        lead = self.clocks['2_soon'].lead_id
-        action = lead.with_user(self.rep_a).action_view_clocks()
-        clocks = self.env['lead.sla'].with_user(self.leader).with_context(**action['context'])
-        [group] = clocks.formatted_read_group(action['domain'], ['assignment_id'], ['__count'])
+    def test_slas_of_a_lead_are_named_by_assignment(self):
+        lead = self.slas['2_soon'].lead_id
+        action = lead.with_user(self.rep_a).action_view_slas()
+        slas = self.env['lead.sla'].with_user(self.leader).with_context(**action['context'])
+        [group] = slas.formatted_read_group(action['domain'], ['assignment_id'], ['__count'])
         self.assertTrue(group['assignment_id'][1].startswith("Rep A, "))

@@ -57,7 +57,7 @@ class Walk:
 
 
 def comes_again(local):
-    """Tell whether the clock will show this time once more, an hour later."""
+    """Tell whether the SLA will show this time once more, an hour later."""
     return not local.fold and local.replace(fold=1).utcoffset() != local.utcoffset()
 
 

@@ -31,7 +31,7 @@ class LeadLimitCut(models.Model):
 
     @api.model
     def _lower(self, users, step, until):
-        """Lower the limit of a step for these reps; a cut that lasts longer stays."""
+        """Lower the limit of a step for these salespeople; a cut that lasts longer stays."""
         known = self.search([('user_id', 'in', users.ids), ('cap', '=', step.cap)])
         shorter = known.filtered(lambda cut: cut.until < until)
         values = {
@@ -49,7 +49,7 @@ class LeadLimitCut(models.Model):
 
     @api.model
     def _cron_restore_limits(self):
-        """Give the reps their limits back whose time is over."""
+        """Give the salespeople their limits back whose time is over."""
         self.search(Domain('until', '<=', self.env.cr.now())).unlink()
 
     @api.model
@@ -101,5 +101,5 @@ class ResUsers(models.Model):
         candidate = super()._lead_candidate(**values)
         if not self.env['lead.limit.cut']._is_used():
             return candidate
-        # sudo: everybody's limits bind, also where a rep claims who may not read them
+        # sudo: everybody's limits bind, also where a salesperson claims who may not read them
         return self.sudo().lead_limit_cut_ids._apply(candidate)

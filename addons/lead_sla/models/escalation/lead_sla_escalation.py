@@ -24,10 +24,7 @@ ZERO = timedelta()
 
 
 class LeadSlaEscalation(models.Model):
-    """One step of a policy's ladder: what happens how long before or after the deadline.
-
-    When a step is due: relative to the deadline, and not in quiet hours.
-    """
+    """One step around the deadlines of a policy: what happens, and when it is due."""
 
     _name = 'lead.sla.escalation'
     _inherit = ['lead.shared.mixin']
@@ -113,10 +110,10 @@ class LeadSlaEscalation(models.Model):
         actions = dict(self._fields['action']._description_selection(self.env))
         for step in self:
             step.display_name = self.env._(
-                "%(action)s, %(when)s", action=actions.get(step.action, ''), when=step._tell_when()
+                "%(action)s, %(when)s", action=actions.get(step.action, ''), when=step._when_text()
             )
 
-    def _tell_when(self):
+    def _when_text(self):
         """Return when the step runs, in words."""
         self.ensure_one()
         if self.percent:
@@ -203,10 +200,10 @@ class LeadSlaEscalation(models.Model):
         planned = zip(dues, hours.plan(jobs), strict=True)
         return {sla: due for sla, due in planned if due}
 
-    def _get_addressee(self, clock):
+    def _get_addressee(self, sla):
         """Return whom the step reminds or tells."""
-        leader = clock.team_id.user_id
-        return leader if self.action == 'activity_leader' and leader else clock.user_id
+        leader = sla.team_id.user_id
+        return leader if self.action == 'activity_leader' and leader else sla.user_id
 
     def _end_of_quiet(self, moment, person):
         """Return when it is not quiet any more for a person, ``moment`` itself if it is not."""

@@ -163,19 +163,19 @@ class LeadSlaPolicy(models.Model):
         return result
 
     def _follow_ladder(self):
-        """Have the open clocks of these policies look anew when their steps are due."""
-        # sudo: who edits the ladder moves clocks, and may not write them by hand
-        clocks = self.env['lead.sla'].sudo()
-        clocks = clocks.search(
+        """Have the open SLAs of these policies look anew when their steps are due."""
+        # sudo: who edits the ladder moves SLAs, and may not write them by hand
+        slas = self.env['lead.sla'].sudo()
+        slas = slas.search(
             [
                 ('policy_id', 'in', self.ids),
                 ('state', 'in', TICKING_STATES),
                 ('is_stale', '=', False),
             ]
         )
-        if clocks:
-            clocks.is_stale = True
-            clocks._reschedule_at_commit()
+        if slas:
+            slas.is_stale = True
+            slas._reschedule_at_commit()
 
     @api.constrains('quiet_hours', 'quiet_from', 'quiet_to')
     def _check_quiet_hours(self):

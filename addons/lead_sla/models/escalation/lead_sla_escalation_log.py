@@ -5,6 +5,9 @@ from collections import defaultdict
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.tools import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 NAMES = (
     'user',
@@ -22,93 +25,50 @@ NAMES = (
 )
 
 
-def step_sentence(env, outcome, **values):
-    """Return what a step did, from the outcome and the names in its log."""
-    values = dict.fromkeys(NAMES, "") | values
-    for outcomes in (_told, _moved, _kept, _curbed):
-        if sentence := outcomes(env, values).get(outcome):
-            return sentence
-    return ""
-
-
-def _told(env, values):
-    """Return who was told, or why nothing was done at all."""
-    return {
-        'reminded': env._("%(user)s was reminded. %(promise)s", **values),
-        'told': env._("%(leader)s was told that %(user)s is late. %(promise)s", **values),
-        'no_leader': env._(
-            "Nobody could be told that %(user)s is late: the sales team has no leader other than "
-            "the salesperson. %(promise)s",
-            **values,
-        ),
-        'failed': env._("The step could not be carried out: %(error)s", **values),
-    }
-
-
-def _moved(env, values):
-    """Return where the lead went."""
-    return {
-        'moved': env._(
-            "The lead moved on from %(user)s to %(new_user)s, because the time was over. "
-            "%(promise)s",
-            **values,
-        ),
-        'pooled': env._(
-            "The lead went from %(user)s back to the pool %(pool)s, because the time was over. "
-            "%(promise)s",
-            **values,
-        ),
-        'status': env._("The lead is now %(status)s: %(reason)s. %(promise)s", **values),
-    }
-
-
-def _kept(env, values):
-    """Return why the lead stays where it is."""
-    return {
-        'kept': env._(
-            "Not done in time, but nobody else can take this lead now, so it stays with %(user)s. "
-            "%(promise)s",
-            **values,
-        ),
-        'limit': env._(
-            "Not done in time, but moved on as often as allowed, so the lead stays with %(user)s. "
-            "%(promise)s",
-            **values,
-        ),
-        'tried_too_little': env._(
-            "The lead stays with %(user)s: it was not tried as often as agreed, so nobody knows "
-            "whether it is %(status)s. %(promise)s",
-            **values,
-        ),
-    }
-
-
-def _curbed(env, values):
-    """Return what becomes of a salesperson who was late again and again."""
-    return {
-        'lowered': env._(
-            "%(user)s gets fewer leads until %(until)s after %(misses)s misses within %(days)s "
-            "days: %(limit)s.",
-            **values,
-        ),
-        'away': env._(
-            "%(user)s is away until %(until)s after %(misses)s misses within %(days)s days.",
-            **values,
-        ),
-        'spared': env._(
-            "%(user)s has %(misses)s misses within %(days)s days, which is not enough for this "
-            "step.",
-            **values,
-        ),
-    }
-
+SENTENCES = {
+    'reminded': _lt("%(user)s was reminded. %(promise)s"),
+    'told': _lt("%(leader)s was told that %(user)s is late. %(promise)s"),
+    'no_leader': _lt(
+        "Nobody could be told that %(user)s is late: the sales team has no leader other than "
+        "the salesperson. %(promise)s"
+    ),
+    'failed': _lt("The step could not be carried out: %(error)s"),
+    'moved': _lt(
+        "The lead moved on from %(user)s to %(new_user)s, because the time was over. %(promise)s"
+    ),
+    'pooled': _lt(
+        "The lead went from %(user)s back to the pool %(pool)s, because the time was over. "
+        "%(promise)s"
+    ),
+    'status': _lt("The lead is now %(status)s: %(reason)s. %(promise)s"),
+    'kept': _lt(
+        "Not done in time, but nobody else can take this lead now, so it stays with %(user)s."
+        " %(promise)s"
+    ),
+    'limit': _lt(
+        "Not done in time, but moved on as often as allowed, so the lead stays with %(user)s."
+        " %(promise)s"
+    ),
+    'tried_too_little': _lt(
+        "The lead stays with %(user)s: it was not tried as often as agreed, so nobody knows "
+        "whether it is %(status)s. %(promise)s"
+    ),
+    'lowered': _lt(
+        "%(user)s gets fewer leads until %(until)s after %(misses)s misses within %(days)s "
+        "days: %(limit)s."
+    ),
+    'away': _lt("%(user)s is away until %(until)s after %(misses)s misses within %(days)s days."),
+    'spared': _lt(
+        "%(user)s has %(misses)s misses within %(days)s days, which is not enough for this step."
+    ),
+}
 
 # nothing has happened to the lead that its readers should know
 SILENT_OUTCOMES = ('spared', False)
 
 
 class LeadSlaEscalationLog(models.Model):
-    """One step that has run for one clock. The database lets it run only once."""
+    """One step that has run for one SLA. The database lets it run only once."""
 
     _name = 'lead.sla.escalation.log'
     _inherit = ['lead.bound.mixin']
@@ -116,7 +76,7 @@ class LeadSlaEscalationLog(models.Model):
     _order = 'create_date desc, id desc'
     _rec_name = 'escalation_id'
 
-    sla_id = fields.Many2one('lead.sla', "Clock", required=True, index=True, ondelete='cascade')
+    sla_id = fields.Many2one('lead.sla', "SLA", required=True, index=True, ondelete='cascade')
     escalation_id = fields.Many2one(
         'lead.sla.escalation', "Step", required=True, index=True, ondelete='restrict'
     )
@@ -143,7 +103,7 @@ class LeadSlaEscalationLog(models.Model):
     words = fields.Text("What Happened", compute='_compute_words')
 
     _unique_step = models.UniqueIndex(
-        '(sla_id, escalation_id)', "A step runs at most once for each clock."
+        '(sla_id, escalation_id)', "A step runs at most once for each SLA."
     )
 
     @api.depends('outcome', 'detail', 'user_id')
@@ -151,7 +111,9 @@ class LeadSlaEscalationLog(models.Model):
     def _compute_words(self):
         for log in self:
             values = {'user': log.user_id.name, 'promise': log.sla_id.target_id.display_name}
-            log.words = step_sentence(self.env, log.outcome, **{**values, **(log.detail or {})})
+            names = dict.fromkeys(NAMES, "") | values | (log.detail or {})
+            sentence = SENTENCES.get(log.outcome)
+            log.words = self.env._(sentence) % names if sentence else ""
 
     def _note_on_leads(self):
         """Tell on the leads what has been done, in one call per language."""
@@ -167,7 +129,7 @@ class LeadSlaEscalationLog(models.Model):
     def _finish(self, done):
         """Note what came of these steps, and tell it on the leads.
 
-        :param done: ``{clock: (outcome, {name: value})}``
+        :param done: ``{sla: (outcome, {name: value})}``
         """
         for log in self:
             log.outcome, log.detail = done[log.sla_id]

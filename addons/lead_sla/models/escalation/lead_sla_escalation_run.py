@@ -10,135 +10,128 @@ _logger = logging.getLogger(__name__)
 
 
 class LeadSlaEscalation(models.Model):
-    """Running a step for many clocks at once: remind the salesperson, tell the leader.
-
-    Steps that take the lead away from its salesperson.
-
-    Steps that concern a salesperson who misses again and again.
-    """
+    """Running a step for many SLAs at once: each action, and the words about it."""
 
     _inherit = 'lead.sla.escalation'
 
-    def _run(self, clocks):
-        """Run this step for ``clocks``; the database refuses a second run for the same clock.
+    def _run(self, slas):
+        """Run this step for ``slas``; the database refuses a second run for the same SLA.
 
-        Clocks for which it raises are set aside with the error; the others go on.
+        SLAs for which it raises are set aside with the error; the others go on.
         """
         self.ensure_one()
-        clocks = clocks.filtered(lambda clock: clock._is_on_ladder())
-        if not clocks:
+        slas = slas.filtered(lambda sla: sla._is_on_ladder())
+        if not slas:
             return
         try:
             with self.env.cr.savepoint():
-                self._run_batch(clocks)
+                self._run_batch(slas)
         except COLLISIONS:
             raise
         except Exception as error:
-            if len(clocks) > 1:
-                for clock in clocks:
-                    self._run(clock)
+            if len(slas) > 1:
+                for sla in slas:
+                    self._run(sla)
                 return
-            _logger.exception("Step %s failed for clock %s", self.id, clocks.id)
-            clocks.error = f"{self.display_name}: {error}"
-            self._create_logs(clocks)._finish({clocks: ('failed', {'error': str(error)})})
+            _logger.exception("Step %s failed for SLA %s", self.id, slas.id)
+            slas.error = f"{self.display_name}: {error}"
+            self._create_logs(slas)._finish({slas: ('failed', {'error': str(error)})})
 
-    def _run_batch(self, clocks):
-        logs = self._create_logs(clocks)
-        logs._finish(getattr(self, f'_run_{self.action}')(clocks))
+    def _run_batch(self, slas):
+        logs = self._create_logs(slas)
+        logs._finish(getattr(self, f'_run_{self.action}')(slas))
 
-    def _create_logs(self, clocks):
+    def _create_logs(self, slas):
         return self.env['lead.sla.escalation.log'].create(
-            [{'sla_id': clock.id, 'escalation_id': self.id} for clock in clocks]
+            [{'sla_id': sla.id, 'escalation_id': self.id} for sla in slas]
         )
 
-    def _run_remind(self, clocks):
+    def _run_remind(self, slas):
         """Remind each salesperson once of all the leads, and put them on the list."""
-        for user, some in clocks.grouped('user_id').items():
+        for user, some in slas.grouped('user_id').items():
             self._alert(user, some, self.with_context(lang=user.lang).env._("Time Is Running Out"))
-        clocks._schedule_reminders()
-        return {clock: ('reminded', {}) for clock in clocks}
+        slas._schedule_reminders()
+        return {sla: ('reminded', {}) for sla in slas}
 
-    def _run_activity_leader(self, clocks):
+    def _run_activity_leader(self, slas):
         """Tell each leader once of all the leads, and put them on the list."""
-        led = clocks.filtered(lambda c: c.team_id.user_id and c.team_id.user_id != c.user_id)
-        for leader, some in led.grouped(lambda clock: clock.team_id.user_id).items():
+        led = slas.filtered(lambda c: c.team_id.user_id and c.team_id.user_id != c.user_id)
+        for leader, some in led.grouped(lambda sla: sla.team_id.user_id).items():
             self._alert(leader, some, self.with_context(lang=leader.lang).env._("Leads Not Kept"))
         todo = self.env.ref('mail.mail_activity_data_todo', raise_if_not_found=False)
-        led._create_activities([clock._prepare_leader_activity(todo) for clock in led])
-        told = {clock: ('told', {'leader': clock.team_id.user_id.name}) for clock in led}
-        return told | {clock: ('no_leader', {}) for clock in clocks - led}
+        led._create_activities([sla._prepare_leader_activity(todo) for sla in led])
+        told = {sla: ('told', {'leader': sla.team_id.user_id.name}) for sla in led}
+        return told | {sla: ('no_leader', {}) for sla in slas - led}
 
-    def _alert(self, user, clocks, title):
-        """Tell somebody about these clocks at once in the web client, and by mail if chosen."""
-        clocks = clocks.with_context(lang=user.lang)
+    def _alert(self, user, slas, title):
+        """Tell somebody about these SLAs at once in the web client, and by mail if chosen."""
+        slas = slas.with_context(lang=user.lang)
         user._bus_send(
             'simple_notification',
             {
                 'type': 'warning',
                 'title': title,
-                'message': clocks._summarize(user),
+                'message': slas._summarize(user),
                 'sticky': True,
             },
         )
         if self.send_mail and user.email:
             self.env['mail.mail'].create(
                 {
-                    'subject': f"{title}: {clocks._summarize(user)}",
-                    'body_html': clocks._list_leads(user),
+                    'subject': f"{title}: {slas._summarize(user)}",
+                    'body_html': slas._list_leads(user),
                     'email_to': user.email_formatted,
                     'auto_delete': True,
                 }
             ).send_after_commit()
 
-    def _run_reassign(self, clocks):
+    def _run_reassign(self, slas):
         """Move the leads on to the next salesperson; where nobody can take one, it stays."""
-        at_limit = self._filter_at_limit(clocks)
+        at_limit = self._filter_at_limit(slas)
         moved = self.env['crm.lead']
-        for target, some in (clocks - at_limit).grouped('target_id').items():
+        for target, some in (slas - at_limit).grouped('target_id').items():
             moved |= some.lead_id._reassign('lapsed', target._get_lapse_text())
-        gone = clocks.filtered(lambda clock: clock.lead_id in moved and clock not in at_limit)
-        self._tell_who_lost(gone)
+        gone = slas.filtered(lambda sla: sla.lead_id in moved and sla not in at_limit)
+        self._notify_who_lost(gone)
         return {
-            clock: ('moved', {'new_user': clock.lead_id.user_id.name})
-            if clock in gone
-            else ('limit' if clock in at_limit else 'kept', {})
-            for clock in clocks
+            sla: ('moved', {'new_user': sla.lead_id.user_id.name})
+            if sla in gone
+            else ('limit' if sla in at_limit else 'kept', {})
+            for sla in slas
         }
 
-    def _filter_at_limit(self, clocks):
-        """Return the clocks whose leads have moved on as often as the policy allows."""
+    def _filter_at_limit(self, slas):
+        """Return the SLAs whose leads have moved on as often as the policy allows."""
         moves = dict(
             self.env['lead.sla.escalation.log']._read_group(
-                [('lead_id', 'in', clocks.lead_id.ids), ('outcome', '=', 'moved')],
+                [('lead_id', 'in', slas.lead_id.ids), ('outcome', '=', 'moved')],
                 ['lead_id'],
                 ['__count'],
             )
         )
         limit = self.policy_id.max_hops
-        return clocks.filtered(lambda clock: moves.get(clock.lead_id, 0) >= limit)
+        return slas.filtered(lambda sla: moves.get(sla.lead_id, 0) >= limit)
 
-    def _run_pool(self, clocks):
+    def _run_pool(self, slas):
         """Put the leads back where they were claimed, the others into the pool of the step."""
         pools = {}
-        for clock in clocks:
-            claimed_in = clock.assignment_id.pool_id
-            pools[clock] = claimed_in if claimed_in.active else self.pool_id
-        for target, some in clocks.grouped('target_id').items():
+        for sla in slas:
+            claimed_in = sla.assignment_id.pool_id
+            pools[sla] = claimed_in if claimed_in.active else self.pool_id
+        for target, some in slas.grouped('target_id').items():
             some.lead_id._release('lapsed', target._get_lapse_text())
         decisions = {
-            clock.lead_id.id: Decision(
-                clock.lead_id.id, 'pool', 'back_to_pool', pool_id=pools[clock].id
-            )
-            for clock in clocks
+            sla.lead_id.id: Decision(sla.lead_id.id, 'pool', 'back_to_pool', pool_id=pools[sla].id)
+            for sla in slas
         }
-        clocks.lead_id._assign(list(decisions.values()), 'escalation')
-        self._tell_who_lost(clocks)
-        return {clock: ('pooled', {'pool': pools[clock].name}) for clock in clocks}
+        slas.lead_id._assign(list(decisions.values()), 'escalation')
+        self._notify_who_lost(slas)
+        return {sla: ('pooled', {'pool': pools[sla].name}) for sla in slas}
 
-    def _run_status(self, clocks):
+    def _run_status(self, slas):
         """Give the leads up with the status of the step."""
-        undecided = clocks.filtered(
-            lambda clock: clock.lead_id.lead_status_meaning not in NEGATIVE_MEANINGS
+        undecided = slas.filtered(
+            lambda sla: sla.lead_id.lead_status_meaning not in NEGATIVE_MEANINGS
         )
         hasty = undecided.filtered(self._is_hasty)
         given_up = undecided - hasty
@@ -147,26 +140,24 @@ class LeadSlaEscalation(models.Model):
             day = self.env.cr.now().date() + timedelta(days=self.nurture_days)
             values['nurture_until'] = day
         given_up.lead_id._change_status(self.status_id, self.reason_id, **values)
-        self._tell_who_lost(given_up, self.status_id)
+        self._notify_who_lost(given_up, self.status_id)
         detail = {'status': self.status_id.name, 'reason': self.reason_id.name}
-        return {
-            clock: ('tried_too_little' if clock in hasty else 'status', detail) for clock in clocks
-        }
+        return {sla: ('tried_too_little' if sla in hasty else 'status', detail) for sla in slas}
 
     def _gives_up(self):
         """Tell whether the step says that a customer cannot be reached."""
         return self.action == 'status' and self.status_id.meaning == 'unreachable'
 
-    def _is_hasty(self, clock):
+    def _is_hasty(self, sla):
         """Tell whether a customer would be called unreachable who was not tried as agreed."""
-        return self._gives_up() and clock.kind == 'touches' and clock.state != 'met'
+        return self._gives_up() and sla.kind == 'touches' and sla.state != 'met'
 
-    def _tell_who_lost(self, clocks, status=None):
+    def _notify_who_lost(self, slas, status=None):
         """Tell each salesperson which leads are no longer with them, and why."""
-        for user, some in clocks.grouped('user_id').items():
+        for user, some in slas.grouped('user_id').items():
             own = some.with_context(lang=user.lang)
             title = own.env._("Leads That Moved On")
-            message = own._tell_giving_up(status) if status else own._tell_loss()
+            message = own._giving_up_text(status) if status else own._loss_text()
             user._bus_send(
                 'simple_notification',
                 {'type': 'warning', 'title': title, 'message': message, 'sticky': True},
@@ -175,19 +166,19 @@ class LeadSlaEscalation(models.Model):
                 partner_ids=user.partner_id.ids, subject=title, body=message
             )
 
-    def _run_lower_cap(self, clocks):
-        """Give who misses too often fewer leads for some days."""
-        due = self._filter_repeated(clocks)
+    def _run_lower_cap(self, slas):
+        """Give salespeople who miss too often fewer leads for some days."""
+        misses = self._count_misses(slas)
         until = self.env.cr.now() + timedelta(days=self.days)
-        self.env['lead.limit.cut']._lower(due.user_id, self, until)
-        return self._tell_rep(clocks, due, 'lowered', until)
+        self.env['lead.limit.cut']._lower(self._who_missed_often(slas, misses), self, until)
+        return self._curbed_outcomes(slas, misses, 'lowered', until)
 
-    def _run_set_away(self, clocks):
-        """Give who misses too often no leads for some days."""
-        due = self._filter_repeated(clocks)
+    def _run_set_away(self, slas):
+        """Give salespeople who miss too often no leads for some days."""
+        misses = self._count_misses(slas)
         until = self.env.cr.now().replace(microsecond=0) + timedelta(days=self.days)
-        # who is away for longer, or until he says so himself, is not brought back by this
-        here = due.user_id.filtered(
+        # who is away for longer, or with no end, is not brought back by this
+        here = self._who_missed_often(slas, misses).filtered(
             lambda user: (
                 user.lead_presence != 'away'
                 or (user.lead_presence_until and user.lead_presence_until < until)
@@ -195,14 +186,14 @@ class LeadSlaEscalation(models.Model):
         )
         if here:
             here.write({'lead_presence': 'away', 'lead_presence_until': until})
-        return self._tell_rep(clocks, due, 'away', until)
+        return self._curbed_outcomes(slas, misses, 'away', until)
 
-    def _count_misses(self, clocks):
+    def _count_misses(self, slas):
         """Return how many deadlines each of these salespeople has missed lately."""
         return dict(
             self.env['lead.sla']._read_group(
                 [
-                    ('user_id', 'in', clocks.user_id.ids),
+                    ('user_id', 'in', slas.user_id.ids),
                     ('state', '=', 'missed'),
                     ('deadline', '>=', self.env.cr.now() - timedelta(days=self.miss_days)),
                 ],
@@ -211,26 +202,25 @@ class LeadSlaEscalation(models.Model):
             )
         )
 
-    def _filter_repeated(self, clocks):
-        counts = self._count_misses(clocks)
-        return clocks.filtered(lambda clock: counts.get(clock.user_id, 0) >= self.misses)
+    def _who_missed_often(self, slas, misses):
+        return slas.user_id.filtered(lambda user: misses.get(user, 0) >= self.misses)
 
-    def _tell_rep(self, clocks, due, outcome, until):
-        counts = self._count_misses(clocks)
+    def _curbed_outcomes(self, slas, misses, outcome, until):
+        often = self._who_missed_often(slas, misses)
         return {
-            clock: (
-                outcome if clock in due else 'spared',
+            sla: (
+                outcome if sla.user_id in often else 'spared',
                 {
-                    'misses': counts.get(clock.user_id, 0),
+                    'misses': misses.get(sla.user_id, 0),
                     'days': self.miss_days,
-                    'until': clock._tell_time(until, clock.user_id),
-                    'limit': self._tell_limit(clock.user_id),
+                    'until': sla._time_text(until, sla.user_id),
+                    'limit': self._limit_text(sla.user_id),
                 },
             )
-            for clock in clocks
+            for sla in slas
         }
 
-    def _tell_limit(self, user):
+    def _limit_text(self, user):
         """Return how the limit is lowered, in the language of the salesperson."""
         if self.action != 'lower_cap':
             return ""

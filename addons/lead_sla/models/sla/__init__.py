@@ -16,7 +16,6 @@ from . import (
     lead_sla_sweep,
     lead_sla_activity,
     lead_sla_target,
-    lead_sla_target_check,
     crm_lead,
     crm_lead_urgency,
     lead_assignment,

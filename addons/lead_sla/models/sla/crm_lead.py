@@ -8,36 +8,38 @@ from .sla_terms import ACCEPTED_MEANINGS, KINDS, OPEN, TICKING_STATES
 SLA_FIELDS = ('sla_state', 'sla_deadline', 'sla_warn_at', 'sla_kind')
 
 URGENT_QUERY = """
-    SELECT DISTINCT ON (clock.lead_id) clock.lead_id, clock.state,
-           CASE WHEN clock.is_open THEN clock.deadline END,
-           CASE WHEN clock.is_open THEN clock.warn_at END,
-           CASE WHEN clock.is_open THEN clock.kind END
+    SELECT DISTINCT ON (lead_id) lead_id, state,
+           CASE WHEN is_open THEN deadline END,
+           CASE WHEN is_open THEN warn_at END,
+           CASE WHEN is_open THEN kind END
       FROM (
-            -- asked clock by clock, and not of those that are done: they are few among millions
+            -- asked SLA by SLA, and not of those that are done: they are few among millions
             SELECT sla.*,
-                   sla.met_at IS NULL AND (SELECT stint.released_at FROM lead_assignment stint
-                                            WHERE stint.id = sla.assignment_id) IS NULL AS is_open
+                   sla.met_at IS NULL AND (SELECT assignment.released_at
+                                             FROM lead_assignment assignment
+                                            WHERE assignment.id = sla.assignment_id
+                                          ) IS NULL AS is_open
               FROM lead_sla sla
              WHERE sla.lead_id IN %s AND sla.state != 'cancelled'
-           ) clock
-  ORDER BY clock.lead_id, clock.is_open DESC, clock.is_open AND clock.state = 'paused',
-           CASE WHEN clock.is_open THEN clock.deadline END, clock.started_at DESC, clock.id DESC
+           ) counted
+  ORDER BY lead_id, is_open DESC, is_open AND state = 'paused',
+           CASE WHEN is_open THEN deadline END, started_at DESC, id DESC
 """
 
 
 class CrmLead(models.Model):
-    """How long a lead may still wait: its clocks."""
+    """How long a lead may still wait: its SLAs."""
 
     _inherit = 'crm.lead'
 
-    sla_ids = fields.One2many('lead.sla', 'lead_id', "Clocks")
+    sla_ids = fields.One2many('lead.sla', 'lead_id', "SLAs")
     sla_state = fields.Selection(
         [('running', "Running"), ('paused', "Paused"), ('met', "Met"), ('missed', "Missed")],
         "SLA",
         compute='_compute_sla',
         store=True,
         index='btree_not_null',
-        help="Of the clock that is most urgent; where none is open, how the last one ended.",
+        help="Of the most urgent SLA; where none is open, how the last one ended.",
     )
     sla_deadline = fields.Datetime(
         "Answer Until",
@@ -70,17 +72,17 @@ class CrmLead(models.Model):
         'sla_ids.assignment_id.released_at',
     )
     def _compute_sla(self):
-        """Show the clock that is most urgent; one query for all leads.
+        """Show the SLA that is most urgent; one query for all leads.
 
         What is overdue comes before what runs, and what is paused last.
         """
-        urgent = self._find_urgent_clocks()
+        urgent = self._find_urgent_slas()
         for lead in self:
             values = urgent.get(lead._origin.id, (False,) * len(SLA_FIELDS))
             for name, value in zip(SLA_FIELDS, values, strict=True):
                 lead[name] = value
 
-    def _find_urgent_clocks(self):
+    def _find_urgent_slas(self):
         """Return ``{lead id: values of SLA_FIELDS}``; only the state where none is open."""
         leads = self._origin.ids
         if not (leads and self.env['lead.sla.policy']._is_set_up()):
@@ -96,25 +98,25 @@ class CrmLead(models.Model):
         return self.active and self.won_status == 'pending' and not self._is_out_of_play()
 
     def _follow_status(self, meaning):
-        """Settle, stop, pause and start the clocks as the new status says.
+        """Settle, stop, pause and start the SLAs as the new status says.
 
         This comes before distribution takes the lead back, which would cancel what is done.
         """
         if not self.env['lead.sla.policy']._is_set_up():
             return
-        clocks = self.env['lead.sla'].search(OPEN & Domain('lead_id', 'in', self.ids))
-        clocks._settle()
+        slas = self.env['lead.sla'].search(OPEN & Domain('lead_id', 'in', self.ids))
+        slas._settle()
         if meaning in NEGATIVE_MEANINGS:
-            clocks._cancel()
+            slas._cancel()
             return
-        clocks._pause_where_told()
+        slas._pause_where_told()
         if meaning in ACCEPTED_MEANINGS:
             self.env['lead.sla']._start_accepted(self)
 
     def _merge_slas(self, tail, is_touched):
-        """Take over the clocks of ``tail``, leads that are merged into this one."""
+        """Take over the SLAs of ``tail``, leads that are merged into this one."""
         tail_slas = tail.sla_ids
-        tail_slas.filtered(lambda clock: clock.state in TICKING_STATES)._cancel()
+        tail_slas.filtered(lambda sla: sla.state in TICKING_STATES)._cancel()
         tail_slas.write({'lead_id': self.id})
         if is_touched or tail_slas:
             self.sla_ids._settle()

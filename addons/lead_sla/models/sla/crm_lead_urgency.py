@@ -37,7 +37,7 @@ class CrmLead(models.Model):
         "SLA Policy",
         compute='_compute_sla_policy_id',
         search='_search_sla_policy_id',
-        help="The policy of the clock that is most urgent.",
+        help="The policy of the most urgent SLA.",
     )
     sla_summary = fields.Char("SLA in Words", compute='_compute_sla_words')
     sla_paused_by = fields.Char("Paused By", compute='_compute_sla_words')
@@ -90,15 +90,15 @@ class CrmLead(models.Model):
 
     @api.depends('sla_deadline', 'sla_kind')
     def _compute_sla_policy_id(self):
-        urgent = self._urgent_clocks()
+        urgent = self._find_urgent_policies()
         for lead in self:
             lead.sla_policy_id = urgent.get(lead._origin.id)
 
-    def _urgent_clocks(self):
-        """Return the policy of the clock that each lead's deadline comes from, by lead id."""
+    def _find_urgent_policies(self):
+        """Return the policy of the SLA that each lead's deadline comes from, by lead id."""
         leads = self.filtered('sla_deadline')
         # sudo: who may read the lead may know what is promised for it
-        clocks = (
+        slas = (
             self.env['lead.sla']
             .sudo()
             .search(
@@ -112,9 +112,9 @@ class CrmLead(models.Model):
         )
         deadlines = {lead.id: lead.sla_deadline for lead in leads}
         return {
-            clock.lead_id.id: clock.policy_id.id
-            for clock in clocks
-            if clock.deadline == deadlines[clock.lead_id.id]
+            sla.lead_id.id: sla.policy_id.id
+            for sla in slas
+            if sla.deadline == deadlines[sla.lead_id.id]
         }
 
     @api.model
@@ -177,10 +177,10 @@ class CrmLead(models.Model):
     def _urgent_policy(self, alias) -> SQL:
         self.env['lead.sla'].flush_model(['lead_id', 'deadline', 'state', 'met_at', 'policy_id'])
         return SQL(
-            """(SELECT clock.policy_id FROM lead_sla AS clock
-                 WHERE clock.lead_id = %s AND clock.deadline = %s AND clock.state IN %s
-                   AND clock.met_at IS NULL
-              ORDER BY clock.id LIMIT 1)""",
+            """(SELECT sla.policy_id FROM lead_sla AS sla
+                 WHERE sla.lead_id = %s AND sla.deadline = %s AND sla.state IN %s
+                   AND sla.met_at IS NULL
+              ORDER BY sla.id LIMIT 1)""",
             SQL.identifier(alias, 'id'),
             self._stored(alias, 'sla_deadline'),
             OPEN_STATES,
@@ -202,14 +202,18 @@ class CrmLead(models.Model):
         views = [(self.env.ref(f'lead_sla.{name}').id, kind) for kind, name in names.items()]
         return [*views, (False, 'form')]
 
-    def action_view_clocks(self):
-        """Open the clocks of this lead, stint by stint."""
+    def action_view_slas(self):
+        """Open the SLAs of this lead, assignment by assignment."""
         self.ensure_one()
         self.check_access('read')
         action = self.env['ir.actions.act_window']._for_xml_id('lead_sla.lead_sla_action')
         return {
             **action,
             'domain': [('lead_id', '=', self.id)],
-            'context': {'search_default_group_stint': 1, 'stint_names': True, 'one_lead': True},
+            'context': {
+                'search_default_group_assignment': 1,
+                'assignment_names': True,
+                'one_lead': True,
+            },
             'views': [(False, 'list'), (False, 'form')],
         }

@@ -5,7 +5,7 @@ from odoo.tools.misc import format_datetime
 class LeadAssignment(models.Model):
     _inherit = 'lead.assignment'
 
-    sla_ids = fields.One2many('lead.sla', 'assignment_id', "Clocks")
+    sla_ids = fields.One2many('lead.sla', 'assignment_id', "SLAs")
     first_touch_at = fields.Datetime(
         "First Touch Since",
         readonly=True,
@@ -14,43 +14,47 @@ class LeadAssignment(models.Model):
     )
 
     @api.depends('user_id', 'assigned_at')
-    @api.depends_context('stint_names', 'lang', 'tz')
+    @api.depends_context('assignment_names', 'lang', 'tz')
     def _compute_display_name(self):
         """Name assignments by who had the lead from when on, where all are of one lead."""
-        if not self.env.context.get('stint_names'):
+        if not self.env.context.get('assignment_names'):
             return super()._compute_display_name()
         for assignment in self:
             began = format_datetime(self.env, assignment.assigned_at, dt_format='short')
             assignment.display_name = f"{assignment.user_id.name}, {began}"
 
     def _filter_untouched(self):
-        stints = super()._filter_untouched()
+        assignments = super()._filter_untouched()
         touches = (
             self.env['lead.touch']
-            .search([('lead_id', 'in', stints.lead_id.ids), ('direction', '=', 'out')])
+            .search([('lead_id', 'in', assignments.lead_id.ids), ('direction', '=', 'out')])
             .grouped('lead_id')
         )
-        return stints.filtered(
-            lambda stint: (
+        return assignments.filtered(
+            lambda assignment: (
                 not any(
-                    touch.date >= stint.assigned_at
-                    for touch in touches.get(stint.lead_id, self.env['lead.touch'])
+                    touch.date >= assignment.assigned_at
+                    for touch in touches.get(assignment.lead_id, self.env['lead.touch'])
                 )
             )
         )
 
     def _needing_activity(self):
-        # the first response is on the list of the rep already
-        return super()._needing_activity().filtered(lambda stint: not stint.sla_ids.activity_id)
+        # the first response is on the list of the salesperson already
+        return (
+            super()
+            ._needing_activity()
+            .filtered(lambda assignment: not assignment.sla_ids.activity_id)
+        )
 
     def _send_notification(self, user):
-        hot = self.filtered(lambda stint: stint.origin == 'escalation')
+        hot = self.filtered(lambda assignment: assignment.origin == 'escalation')
         if hot:
             hot.with_context(lang=user.lang)._send_hot_notification(user)
         return super(LeadAssignment, self - hot)._send_notification(user) if self - hot else None
 
     def _send_hot_notification(self, user):
-        """Tell a rep that these leads have waited too long already, and why they come now."""
+        """Say that these leads have waited too long already, and why they come now."""
         message = (
             self.env._(
                 "%(lead)s comes to you, because nobody has answered in time: please do it now. "

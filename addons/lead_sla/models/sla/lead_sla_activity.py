@@ -16,32 +16,32 @@ class LeadSla(models.Model):
     _inherit = 'lead.sla'
 
     def _schedule_activities(self):
-        """Give the reps one activity per first response, without a mail for each."""
+        """Give the salespeople one activity per first response, without a mail for each."""
         activity_type = self.env.ref('lead_sla.mail_activity_type_first_response', False)
-        clocks = self.filtered(lambda clock: clock.kind == 'first_response')
-        if not (activity_type and clocks):
+        slas = self.filtered(lambda sla: sla.kind == 'first_response')
+        if not (activity_type and slas):
             return
-        activities = clocks._create_activities(
+        activities = slas._create_activities(
             [
                 {
                     'activity_type_id': activity_type.id,
-                    'summary': activity_type.with_context(lang=clock.user_id.lang).name,
-                    'user_id': clock.user_id.id,
-                    'date_deadline': clock._local_date(clock.deadline, clock.user_id),
+                    'summary': activity_type.with_context(lang=sla.user_id.lang).name,
+                    'user_id': sla.user_id.id,
+                    'date_deadline': sla._local_date(sla.deadline, sla.user_id),
                 }
-                for clock in clocks
+                for sla in slas
             ]
         )
-        for clock, activity in zip(clocks, activities, strict=True):
-            clock.activity_id = activity
+        for sla, activity in zip(slas, activities, strict=True):
+            sla.activity_id = activity
 
     def _schedule_reminders(self):
-        """Put these clocks on the lists of their salespeople, unless they stand there already."""
+        """Put these SLAs on the lists of their salespeople, unless they stand there already."""
         todo = self.env.ref('mail.mail_activity_data_todo', raise_if_not_found=False)
-        idle = self.filtered(lambda clock: not clock.activity_id.active)
-        activities = idle._create_activities([clock._prepare_reminder(todo) for clock in idle])
-        for clock, activity in zip(idle, activities, strict=True):
-            clock.activity_id = activity
+        idle = self.filtered(lambda sla: not sla.activity_id.active)
+        activities = idle._create_activities([sla._prepare_reminder(todo) for sla in idle])
+        for sla, activity in zip(idle, activities, strict=True):
+            sla.activity_id = activity
 
     def _prepare_reminder(self, activity_type):
         user = self.user_id
@@ -53,7 +53,7 @@ class LeadSla(models.Model):
         }
 
     def _create_activities(self, vals_list):
-        """Create one quiet activity on the lead of each clock, in the order of ``self``."""
+        """Create one quiet activity on the lead of each SLA, in the order of ``self``."""
         model_id = self.env['ir.model']._get_id('crm.lead')
         return (
             self.env['mail.activity']
@@ -62,11 +62,11 @@ class LeadSla(models.Model):
                 [
                     {
                         'res_model_id': model_id,
-                        'res_id': clock.lead_id.id,
+                        'res_id': sla.lead_id.id,
                         'automated': True,
                         **vals,
                     }
-                    for clock, vals in zip(self, vals_list, strict=True)
+                    for sla, vals in zip(self, vals_list, strict=True)
                 ]
             )
         )
@@ -88,18 +88,18 @@ class LeadSla(models.Model):
         return utc.localize(moment).astimezone(timezone(user.tz or 'UTC')).date()
 
     def _close_activities(self):
-        """Take the first response off the reps' lists, keeping it as done."""
+        """Take the first response off the salespeople's lists, keeping it as done."""
         activities = self.activity_id
         # no more than it takes to archive them: this is done with each first touch
         activities.fetch(ARCHIVING_FIELDS)
         activities.filtered('active').action_archive()
 
     def _move_activities(self):
-        """Have the activities of these clocks end on the days of their deadlines."""
+        """Have the activities of these SLAs end on the days of their deadlines."""
         todo = self.filtered('activity_id.active')
-        days = todo.grouped(lambda clock: clock._local_date(clock.deadline, clock.user_id))
-        for day, clocks in days.items():
-            quiet = clocks.activity_id.with_context(mail_activity_quick_update=True)
+        days = todo.grouped(lambda sla: sla._local_date(sla.deadline, sla.user_id))
+        for day, slas in days.items():
+            quiet = slas.activity_id.with_context(mail_activity_quick_update=True)
             quiet.date_deadline = day
 
     def _summarize(self, user):
@@ -110,7 +110,7 @@ class LeadSla(models.Model):
             "%(lead)s: %(promise)s, until %(deadline)s",
             lead=self.lead_id.display_name,
             promise=self._kind_label(),
-            deadline=self._tell_time(self.deadline, user),
+            deadline=self._time_text(self.deadline, user),
         )
 
     def _list_leads(self, user):
@@ -122,16 +122,16 @@ class LeadSla(models.Model):
                 lead.display_name,
                 self.env._(
                     "%(promise)s, until %(deadline)s",
-                    promise=clock._kind_label(),
-                    deadline=clock._tell_time(clock.deadline, user),
+                    promise=sla._kind_label(),
+                    deadline=sla._time_text(sla.deadline, user),
                 ),
             )
-            for clock in self[:LISTED]
-            for lead in clock.lead_id
+            for sla in self[:LISTED]
+            for lead in sla.lead_id
         )
         return Markup('<ul>%s</ul>') % items
 
-    def _tell_loss(self):
+    def _loss_text(self):
         """Return which leads their salesperson has lost, and why."""
         if len(self) > 1:
             return self.env._(
@@ -145,7 +145,7 @@ class LeadSla(models.Model):
             promise=self.target_id.display_name,
         )
 
-    def _tell_giving_up(self, status):
+    def _giving_up_text(self, status):
         """Return which leads have been given up, and with what status."""
         return self.env._(
             "Now %(status)s, and no longer with you: %(leads)s",
@@ -156,5 +156,5 @@ class LeadSla(models.Model):
     def _kind_label(self):
         return dict(self._fields['kind']._description_selection(self.env)).get(self.kind, '')
 
-    def _tell_time(self, moment, user):
+    def _time_text(self, moment, user):
         return format_datetime(self.env, moment, tz=user.tz or 'UTC', dt_format='short')

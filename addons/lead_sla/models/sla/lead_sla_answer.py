@@ -18,41 +18,41 @@ ENOUGH = SQL(
    AND emails >= COALESCE(target.min_emails, 0)"""
 )
 
-# what has happened within the stint since the clock started
-WITHIN = SQL("BETWEEN sla.started_at AND COALESCE(stint.released_at, 'infinity')")
+# what has happened within the assignment since the SLA started
+WITHIN = SQL("BETWEEN sla.started_at AND COALESCE(assignment.released_at, 'infinity')")
 
 
 class LeadSla(models.Model):
-    """What clocks wait for, and what is noted when it has happened."""
+    """What SLAs wait for, and what is noted when it has happened."""
 
     _inherit = 'lead.sla'
 
     def _settle(self):
-        """Close the clocks for which what was promised is done, in time or late; return them."""
-        return self._close(self.filtered(lambda clock: clock._is_open())._find_answers())
+        """Close the SLAs for which what was promised is done, in time or late; return them."""
+        return self._close(self.filtered(lambda sla: sla._is_open())._find_answers())
 
     def _close(self, answers):
-        """Close the clocks of ``{clock: (date, touch id)}`` and return them."""
+        """Close the SLAs of ``{sla: (date, touch id)}`` and return them."""
         if not answers:
             return self.browse()
-        answered = self.browse(clock.id for clock in answers)
-        dates = {clock: date for clock, (date, _touch) in answers.items()}
+        answered = self.browse(sla.id for sla in answers)
+        dates = {sla: date for sla, (date, _touch) in answers.items()}
         worked = answered._get_worked(dates)
         if paused := answered.filtered('paused_at'):
             paused._add_pause(dates)
             paused._set_deadlines(WorkingTime())
-        for clock, (date, touch_id) in answers.items():
-            clock._record_answer(date, touch_id, worked[clock])
+        for sla, (date, touch_id) in answers.items():
+            sla._record_answer(date, touch_id, worked[sla])
         answered._close_activities()
-        if any(clock.kind == 'touches' for clock in answered):
+        if any(sla.kind == 'touches' for sla in answered):
             answered._filter_unreached()._plan_giving_up()
         return answered
 
     @api.model
     def _settle_touched(self, leads):
-        """Close the open clocks of leads that were touched, if that is what they wait for.
+        """Close the open SLAs of leads that were touched, if that is what they wait for.
 
-        This is done with every call and mail: one query says which clocks are answered.
+        This is done with every call and mail: one query says which SLAs are answered.
         """
         for model in ('lead.sla', 'lead.touch', 'lead.assignment'):
             self.env[model].flush_model()
@@ -61,16 +61,16 @@ class LeadSla(models.Model):
             self._select_touched(leads, ('touches',), self._select_enough(ENOUGH)),
         ]
         rows = self.env.execute_query(SQL(" UNION ALL ").join(queries))
-        clocks = self.browse(row[0] for row in rows)
-        return self._close({clock: row[1:] for clock, row in zip(clocks, rows, strict=True)})
+        slas = self.browse(row[0] for row in rows)
+        return self._close({sla: row[1:] for sla, row in zip(slas, rows, strict=True)})
 
     def _select_touched(self, leads, kinds, answer) -> SQL:
-        """Return the query for the clocks of some kinds that are answered."""
+        """Return the query for the SLAs of some kinds that are answered."""
         return SQL(
             """
             SELECT sla.id, answer.date, answer.touch_id
               FROM lead_sla sla
-              JOIN lead_assignment stint ON stint.id = sla.assignment_id
+              JOIN lead_assignment assignment ON assignment.id = sla.assignment_id
               JOIN lead_sla_target target ON target.id = sla.target_id
         CROSS JOIN LATERAL (%s) answer
              WHERE sla.lead_id IN %s AND sla.kind IN %s
@@ -83,7 +83,7 @@ class LeadSla(models.Model):
         )
 
     def _find_answers(self):
-        """Return ``{clock: (when it was done, id of the touch that did it)}`` in one query."""
+        """Return ``{sla: (when it was done, id of the touch that did it)}`` in one query."""
         if not self:
             return {}
         for model in ('lead.sla', 'lead.touch', 'lead.assignment', 'lead.status.change'):
@@ -91,7 +91,7 @@ class LeadSla(models.Model):
         kinds = set(self.mapped('kind'))
         queries = [self._select_answers(kind) for kind in sorted(kinds)]
         rows = self.env.execute_query(SQL(" UNION ALL ").join(queries))
-        return {self.browse(clock): (date, touch) for clock, date, touch in rows}
+        return {self.browse(sla): (date, touch) for sla, date, touch in rows}
 
     def _select_answers(self, kind) -> SQL:
         return SQL(
@@ -99,7 +99,7 @@ class LeadSla(models.Model):
             SELECT sla.id, answer.date, answer.touch_id
               FROM lead_sla sla
               JOIN lead_sla_target target ON target.id = sla.target_id
-              JOIN lead_assignment stint ON stint.id = sla.assignment_id
+              JOIN lead_assignment assignment ON assignment.id = sla.assignment_id
         CROSS JOIN LATERAL (%s) answer
              WHERE sla.id IN %s AND sla.kind = %s
             """,
@@ -109,7 +109,7 @@ class LeadSla(models.Model):
         )
 
     def _select_answer(self, kind) -> SQL:
-        """Return the query for the moment at which one clock ``sla`` was done."""
+        """Return the query for the moment at which one ``sla`` was done."""
         if kind in ANSWERING_MEANINGS:
             return SQL(
                 """
@@ -127,7 +127,7 @@ class LeadSla(models.Model):
         return self._select_enough(ENOUGH) if kind == 'touches' else self._select_first()
 
     def _select_first(self) -> SQL:
-        """Return the query for the first touch within one clock ``sla``."""
+        """Return the query for the first touch within one ``sla``."""
         return SQL(
             """
             SELECT touch.date, touch.id AS touch_id
@@ -141,7 +141,7 @@ class LeadSla(models.Model):
         )
 
     def _select_enough(self, enough) -> SQL:
-        """Return the query for the touch of one clock ``sla`` with which it is ``enough``."""
+        """Return the query for the touch of one ``sla`` with which it is ``enough``."""
         return SQL(
             """
             SELECT date, id AS touch_id

@@ -36,12 +36,7 @@ WORDED_FIELDS = (
 
 
 class LeadSlaPolicy(models.Model):
-    """An ordered promise: which leads are answered how fast, and what happens when not.
-
-    What a policy must be like to be kept.
-
-    A policy in words.
-    """
+    """An ordered promise: which leads are answered how fast, and what happens when not."""
 
     _name = 'lead.sla.policy'
     _inherit = ['lead.shared.mixin']
@@ -62,7 +57,7 @@ class LeadSlaPolicy(models.Model):
     domain = fields.Char(
         "Leads",
         default='[]',
-        help="Leads that meet these conditions get the clocks of the policy.",
+        help="Leads that meet these conditions get the SLAs of the policy.",
     )
     grade_a = fields.Boolean("A")
     grade_b = fields.Boolean("B")
@@ -72,7 +67,7 @@ class LeadSlaPolicy(models.Model):
     pause_status_ids = fields.Many2many(
         'lead.status',
         string="Pause While",
-        help="The clocks of a lead stand still as long as it has one of these statuses.",
+        help="The SLAs of a lead are paused as long as it has one of these statuses.",
     )
     target_ids = fields.One2many('lead.sla.target', 'policy_id', copy=True)
     escalation_ids = fields.One2many('lead.sla.escalation', 'policy_id', "Escalation", copy=True)
@@ -177,7 +172,7 @@ class LeadSlaPolicy(models.Model):
             if ending:
                 raise ValidationError(
                     self.env._(
-                        "The status %(status)s ends the clocks of a lead, so it cannot pause them. "
+                        "The status %(status)s ends the SLAs of a lead, so it cannot pause them. "
                         "Take it out of the statuses that pause %(policy)s.",
                         status=ending[:1].name,
                         policy=policy.name,
@@ -186,7 +181,7 @@ class LeadSlaPolicy(models.Model):
 
     @api.constrains('target_ids', 'escalation_ids')
     def _check_warnings(self):
-        """A step cannot be due before the clock has started."""
+        """A step cannot be due before the SLA has started."""
         for policy in self:
             for target in policy.target_ids:
                 for step in policy.escalation_ids:

@@ -13,7 +13,7 @@ TICKING = Domain('state', 'in', TICKING_STATES) & Domain('time_base', '=', 'work
 
 
 class LeadSla(models.Model):
-    """Clocks follow the working hours: who edits these moves the deadlines that are still open."""
+    """SLAs follow the working hours: who edits these moves the deadlines that are still open."""
 
     _inherit = 'lead.sla'
 
@@ -25,7 +25,7 @@ class LeadSla(models.Model):
 
     @api.model
     def _follow_calendars(self, calendars, spans=()):
-        """Have the open clocks that are counted by ``calendars`` follow their present hours.
+        """Have the open SLAs that are counted by ``calendars`` follow their present hours.
 
         :param spans: if only what happens between some ``(start, end)`` has changed
         """
@@ -35,7 +35,7 @@ class LeadSla(models.Model):
 
     @api.model
     def _may_use(self, calendars):
-        """Return which clocks are of somebody who works by these calendars, if these have hours."""
+        """Return which SLAs are of somebody who works by these calendars, if these have hours."""
         return Domain.OR(
             Domain(path, 'in', calendars.ids)
             for path in (
@@ -47,10 +47,10 @@ class LeadSla(models.Model):
 
     @api.model
     def _mark_stale(self, domain, spans=()):
-        """Have the deadlines of these clocks worked out anew: with the commit, or soon if many."""
-        # sudo: who edits working hours moves clocks, and may not write them by hand
-        clocks = self.sudo()
-        if not clocks.env['lead.sla.policy']._is_set_up():
+        """Have the deadlines of these SLAs worked out anew: with the commit, or soon if many."""
+        # sudo: who edits working hours moves SLAs, and may not write them by hand
+        slas = self.sudo()
+        if not slas.env['lead.sla.policy']._is_set_up():
             return
         if spans:
             domain &= Domain.OR(
@@ -58,18 +58,18 @@ class LeadSla(models.Model):
                 & (Domain('deadline', '>=', start) | Domain('state', '=', 'paused'))
                 for start, end in spans
             )
-        query = clocks._search(TICKING & domain & ~STALE)
-        marked = clocks.env.execute_query(
+        query = slas._search(TICKING & domain & ~STALE)
+        marked = slas.env.execute_query(
             SQL(
                 "UPDATE lead_sla SET is_stale = TRUE WHERE id IN %s RETURNING id", query.subselect()
             )
         )
         if marked:
-            clocks.browse(row_id for [row_id] in marked).invalidate_recordset(['is_stale'])
-            clocks._reschedule_at_commit()
+            slas.browse(row_id for [row_id] in marked).invalidate_recordset(['is_stale'])
+            slas._reschedule_at_commit()
 
     def _reschedule_at_commit(self):
-        # the lines of a calendar are written one by one; the clocks follow when all are there
+        # the lines of a calendar are written one by one; the SLAs follow when all are there
         waiting = self.env.cr.precommit.data.setdefault('lead_sla.reschedule', [])
         if not waiting:
             waiting.append(True)
@@ -87,14 +87,14 @@ class LeadSla(models.Model):
     def _reschedule(self):
         """Work out the deadlines anew; what has come to its end in the meantime stays as it was."""
         self.is_stale = False
-        clocks = self.filtered(lambda clock: clock.state in TICKING_STATES)
-        clocks._reckon()
-        clocks._move_activities()
-        clocks._wake_sweep()
+        slas = self.filtered(lambda sla: sla.state in TICKING_STATES)
+        slas._reckon()
+        slas._move_activities()
+        slas._wake_sweep()
 
     @api.model
     def _cron_reschedule(self, batch_size=500):
-        """Move the deadlines of many clocks whose working hours have changed."""
+        """Move the deadlines of many SLAs whose working hours have changed."""
         cron = self.env.ref('lead_sla.ir_cron_reschedule')
         work = self._get_work(STALE, '_reschedule')
         run_batches(cron, self, STALE, 'id', work, batch_size)

@@ -20,7 +20,7 @@ class LeadSla(models.Model):
 
     @api.model
     def _cron_sweep(self, batch_size=200):
-        """Miss and escalate the clocks that are due, and wake again for the next one."""
+        """Miss and escalate the SLAs that are due, and wake again for the next one."""
         now = self.env.cr.now()
         due = Domain('next_event_at', '<=', now)
         cron = self.env.ref('lead_sla.ir_cron_sweep')
@@ -31,17 +31,17 @@ class LeadSla(models.Model):
 
     @api.model
     def _get_work(self, due, method):
-        """Return the work of ``run_batches``: ``method``, with the clocks that are due still."""
+        """Return the work of ``run_batches``: ``method``, with the SLAs that are due still."""
 
-        def work(clocks):
-            clocks = lock_with_leads(clocks, due)
-            clocks._process_isolated(method)
-            return clocks
+        def work(slas):
+            slas = lock_with_leads(slas, due)
+            slas._process_isolated(method)
+            return slas
 
         return work
 
     def _process_isolated(self, method):
-        """Process these clocks; one that raises is set aside and does not stop the others."""
+        """Process these SLAs; one that raises is set aside and does not stop the others."""
         try:
             with self.env.cr.savepoint():
                 getattr(self, method)()
@@ -49,29 +49,29 @@ class LeadSla(models.Model):
             raise
         except Exception as error:
             if len(self) > 1:
-                for clock in self:
-                    clock._process_isolated(method)
+                for sla in self:
+                    sla._process_isolated(method)
                 return
-            _logger.exception("Clock %s could not be processed", self.id)
+            _logger.exception("SLA %s could not be processed", self.id)
             self.write({'error': str(error), 'next_event_at': False, 'is_stale': False})
 
     def _process_due(self):
         """Mark what has been missed and run the steps that are due."""
-        tried = self.filtered(lambda clock: clock.kind == 'touches' and clock.state == 'met')
-        self.filtered(lambda clock: not clock.lead_id._is_followed_up())._cancel()
+        tried = self.filtered(lambda sla: sla.kind == 'touches' and sla.state == 'met')
+        self.filtered(lambda sla: not sla.lead_id._is_followed_up())._cancel()
         # nobody is late by working hours that are no longer true
         self.filtered('is_stale')._reschedule()
         self.env['calendar.event']._record_under_way(
-            self.filtered(lambda clock: clock._is_open()).lead_id
+            self.filtered(lambda sla: sla._is_open()).lead_id
         )
         self._settle()
-        clocks = self.filtered(lambda clock: clock._is_open())
+        slas = self.filtered(lambda sla: sla._is_open())
         now = self.env.cr.now()
-        late = clocks.filtered(lambda clock: clock.state == 'running' and clock.deadline <= now)
+        late = slas.filtered(lambda sla: sla.state == 'running' and sla.deadline <= now)
         late.state = 'missed'
-        dues = clocks._run_due_steps(now)
-        for clock, moment in clocks._get_next_events(dues).items():
-            clock.next_event_at = moment
+        dues = slas._run_due_steps(now)
+        for sla, moment in slas._get_next_events(dues).items():
+            sla.next_event_at = moment
         if tried:
             tried._give_up_unreached()
 
@@ -79,40 +79,40 @@ class LeadSla(models.Model):
         """Run what is due in the order in which it fell due, and return when all steps are due."""
         dues = self._get_step_dues(WorkingTime())
         turns = defaultdict(list)
-        for clock, step, due in self._filter_pending(dues):
+        for sla, step, due in self._filter_pending(dues):
             if due <= now:
-                turns[clock].append((due, step))
+                turns[sla].append((due, step))
         while turns:
             steps = defaultdict(self.browse)
-            for clock in list(turns):
-                steps[turns[clock].pop(0)[1]] |= clock
-                if not turns[clock]:
-                    del turns[clock]
+            for sla in list(turns):
+                steps[turns[sla].pop(0)[1]] |= sla
+                if not turns[sla]:
+                    del turns[sla]
             for step in self.env['lead.sla.escalation'].union(*steps).sorted():
                 step._run(steps[step])
         return dues
 
     def _wake_sweep(self):
-        """Have the sweep run when the first of these clocks is due."""
+        """Have the sweep run when the first of these SLAs is due."""
         moments = self.filtered('next_event_at').mapped('next_event_at')
         if moments:
             self.env.ref('lead_sla.ir_cron_sweep')._trigger(min(moments))
 
     def action_retry(self):
-        """Put clocks that were set aside back in front of the sweep, failed steps included."""
+        """Put SLAs that were set aside back in front of the sweep, failed steps included."""
         if not self.env.user.has_group('sales_team.group_sale_manager'):
-            raise AccessError(self.env._("Only a sales administrator can try a clock again."))
+            raise AccessError(self.env._("Only a sales administrator can try an SLA again."))
         self.check_access('read')
-        # sudo: nobody may write clocks by hand, and this only has the sweep look at them again
-        clocks = self.sudo().filtered('error')
-        clocks.write({'error': False, 'next_event_at': self.env.cr.now()})
-        clocks._wake_sweep()
+        # sudo: nobody may write SLAs by hand, and this only has the sweep look at them again
+        slas = self.sudo().filtered('error')
+        slas.write({'error': False, 'next_event_at': self.env.cr.now()})
+        slas._wake_sweep()
         # a failed step has done nothing, so it may run again
         self.sudo().log_ids.filtered(lambda log: log.outcome == 'failed').unlink()
 
     def _filter_unreached(self):
-        """Return the clocks of agreed touches that are all made, with nobody reached by them."""
-        tried = self.filtered(lambda clock: clock.kind == 'touches' and clock.state == 'met')
+        """Return the SLAs of agreed touches that are all made, with nobody reached by them."""
+        tried = self.filtered(lambda sla: sla.kind == 'touches' and sla.state == 'met')
         if not tried:
             return tried
         contacts = self.env['lead.touch']._read_group(
@@ -127,33 +127,33 @@ class LeadSla(models.Model):
         )
         latest = dict(contacts)
         return tried.filtered(
-            lambda clock: clock.lead_id not in latest or latest[clock.lead_id] < clock.started_at
+            lambda sla: sla.lead_id not in latest or latest[sla.lead_id] < sla.started_at
         )
 
     def _give_up_unreached(self):
         """Give the leads up that nobody could reach by the agreed touches in the agreed time."""
-        unreached = self._filter_unreached().filtered(lambda clock: clock._holds_lead())
+        unreached = self._filter_unreached().filtered(lambda sla: sla._holds_lead())
         (self - unreached).next_event_at = False
         now = self.env.cr.now()
         dues = unreached._get_giving_up_dues()
         for step, some in groupby(dues, key=lambda item: item[1]):
-            due = [clock.id for clock, _step, at in some if at <= now]
+            due = [sla.id for sla, _step, at in some if at <= now]
             step._run(self.browse(due))
         unreached._plan_giving_up()
 
     def _plan_giving_up(self):
-        """Have the sweep come back when the time of these clocks is over."""
+        """Have the sweep come back when the time of these SLAs is over."""
         self.next_event_at = False
-        for clock, _step, due in self._get_giving_up_dues():
-            clock.next_event_at = min(due, clock.next_event_at or due)
+        for sla, _step, due in self._get_giving_up_dues():
+            sla.next_event_at = min(due, sla.next_event_at or due)
         self._wake_sweep()
 
     def _get_giving_up_dues(self):
-        """Return ``(clock, step, due)`` for the steps that say nobody could be reached."""
+        """Return ``(sla, step, due)`` for the steps that say nobody could be reached."""
         dues = self._filter_pending(self._get_step_dues(WorkingTime()))
         return [item for item in dues if item[1]._gives_up()]
 
     def _is_on_ladder(self):
-        """Tell whether a step may still do something about this clock."""
+        """Tell whether a step may still do something about this SLA."""
         self.ensure_one()
         return self._is_answerable() or (self.state == 'met' and self._holds_lead())

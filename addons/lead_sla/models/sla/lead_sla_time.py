@@ -57,19 +57,19 @@ class LeadSla(models.Model):
         ends = iter(hours.plan(jobs))
         columns = [list(islice(ends, len(timed))) for _share in range(3)]
         planned = dict(zip(timed, zip(*columns, strict=True), strict=True))
-        warnings = {}
+        warnings, times = {}, {}
         for sla in self:
             schedule = schedules.get(sla)
             deadline, warning, start = planned.get(sla, (None, None, None))
             warnings[sla] = warning or sla._plan_in_clock_time(WARN_SHARE)
-            sla.write(
-                {
-                    'deadline': deadline or sla._plan_in_clock_time(1),
-                    'counts_from': start if deadline else sla.started_at,
-                    'calendar_id': schedule.calendar.id if deadline else False,
-                    'note': not deadline and sla._lack_of_hours_text(schedule),
-                }
-            )
+            times[sla] = {
+                'deadline': deadline or sla._plan_in_clock_time(1),
+                'counts_from': start if deadline else sla.started_at,
+                'calendar_id': schedule.calendar.id if deadline else False,
+                'note': not deadline and sla._lack_of_hours_text(schedule),
+            }
+        for sla, vals in times.items():
+            sla.write(vals)
         return warnings
 
     def _plan_in_clock_time(self, share):

@@ -11,12 +11,12 @@ class ResourceCalendar(models.Model):
 
     def write(self, vals):
         res = super().write(vals)
-        clocks = self.env['lead.sla']
+        slas = self.env['lead.sla']
         if 'flexible_hours' in vals:
             # whose hours count is another question than before, of anybody who works by these
-            clocks._mark_stale(clocks._may_use(self))
+            slas._mark_stale(slas._may_use(self))
         if vals.keys() & HOURS_FIELDS:
-            clocks._follow_calendars(self)
+            slas._follow_calendars(self)
         return res
 
     def unlink(self):
@@ -78,16 +78,16 @@ class ResourceCalendarLeaves(models.Model):
         return super().unlink()
 
     def _move_sla_deadlines(self):
-        clocks = self.env['lead.sla']
+        slas = self.env['lead.sla']
         for leave in self.filtered(lambda leave: leave.time_type == 'leave'):
             domain = leave._get_sla_domain()
             if not domain.is_false():
-                clocks._mark_stale(domain, [(leave.date_from, leave.date_to)])
+                slas._mark_stale(domain, [(leave.date_from, leave.date_to)])
 
     def _get_sla_domain(self):
-        """Return which clocks this leave can concern: of a person, some hours or a company."""
+        """Return which SLAs this leave can concern: of a person, some hours or a company."""
         self.ensure_one()
-        # sudo: whose leave it is decides whose clocks move, and is shown to nobody
+        # sudo: whose leave it is decides whose SLAs move, and is shown to nobody
         leave = self.sudo()
         if leave.resource_id:
             users = leave.resource_id.user_id
@@ -124,7 +124,7 @@ class ResourceResource(models.Model):
         return super().unlink()
 
     def _move_sla_deadlines(self):
-        """Have the clocks of these people follow their working hours."""
+        """Have the SLAs of these people follow their working hours."""
         users = self.user_id
         if users:
             self.env['lead.sla']._mark_stale(Domain('user_id', 'in', users.ids))

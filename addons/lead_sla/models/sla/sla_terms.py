@@ -1,4 +1,4 @@
-"""The words of targets and clocks, without any model."""
+"""The words of targets and SLAs, without any model."""
 
 from datetime import timedelta
 

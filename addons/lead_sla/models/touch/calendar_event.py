@@ -10,28 +10,28 @@ _logger = logging.getLogger(__name__)
 OLDEST = timedelta(days=31)
 
 ATTENDED = """
-       SELECT event.id, lead.id, rep.id, GREATEST(event.start, lead.create_date)
+       SELECT event.id, lead.id, salesperson.id, GREATEST(event.start, lead.create_date)
          FROM calendar_event AS event
          JOIN crm_lead AS lead ON lead.id = COALESCE(
               event.opportunity_id,
               CASE WHEN event.res_model = 'crm.lead' THEN event.res_id END)
     LEFT JOIN LATERAL (
-              SELECT stint.user_id
-                FROM lead_assignment AS stint
-               WHERE stint.lead_id = lead.id
-                 AND stint.assigned_at <= event.stop
-                 AND COALESCE(stint.released_at, 'infinity') >= event.stop
-            ORDER BY stint.assigned_at DESC
+              SELECT assignment.user_id
+                FROM lead_assignment AS assignment
+               WHERE assignment.lead_id = lead.id
+                 AND assignment.assigned_at <= event.stop
+                 AND COALESCE(assignment.released_at, 'infinity') >= event.stop
+            ORDER BY assignment.assigned_at DESC
                LIMIT 1) AS held ON TRUE
-         JOIN res_users AS rep ON rep.id = COALESCE(held.user_id, lead.user_id)
+         JOIN res_users AS salesperson ON salesperson.id = COALESCE(held.user_id, lead.user_id)
         WHERE event.active
           AND (event.opportunity_id IS NOT NULL OR event.res_model = 'crm.lead')
           AND event.stop >= lead.create_date
           AND %(condition)s
-          AND rep.active AND rep.share IS NOT TRUE
+          AND salesperson.active AND salesperson.share IS NOT TRUE
           AND EXISTS (SELECT FROM calendar_attendee AS attendee
                        WHERE attendee.event_id = event.id
-                         AND attendee.partner_id = rep.partner_id
+                         AND attendee.partner_id = salesperson.partner_id
                          AND attendee.state IS DISTINCT FROM 'declined')
           AND NOT EXISTS (SELECT FROM lead_touch AS touch
                            WHERE touch.calendar_event_id = event.id)
@@ -127,9 +127,9 @@ class CalendarEvent(models.Model):
 
     @api.model
     def _find_attended(self, condition, limit=None):
-        """Return the touches to record for meetings whose rep attended.
+        """Return the touches to record for meetings whose salesperson attended.
 
-        The rep is whoever had the lead at the end, so far; one who declined was not there.
+        The salesperson is whoever had the lead at the end, so far; one who declined was not there.
         """
         self.flush_model()
         for model in ('calendar.attendee', 'crm.lead', 'lead.touch', 'lead.assignment'):

@@ -33,7 +33,7 @@ class CrmLead(models.Model):
             lead.touch_count = counts.get(lead._origin, 0)
 
     def _follow_up(self, kind, **values):
-        """Record one touch on each of these leads, and answer the clocks that wait for it.
+        """Record one touch on each of these leads, and answer the SLAs that wait for it.
 
         ``values`` are further values of ``lead.touch``. What the customer sends (``direction``
         ``in``) is recorded and answers nothing.
@@ -43,13 +43,13 @@ class CrmLead(models.Model):
         return touches.sudo(self.env.su)
 
     def _after_touch(self, touches):
-        """Note that these leads have been touched, and answer their clocks."""
+        """Note that these leads have been touched, and answer their SLAs."""
         self._mark_worked({lead.id: lead.last_touch_at for lead in self})
         if self.env['lead.sla.policy']._is_set_up():
             self.env['lead.sla']._settle_touched(self)
 
     def activity_send_mail(self, template_id):
-        # one mail that a rep has chosen to send is by hand; to many at once it is a mailing
+        # one mail that a salesperson has chosen to send is by hand; to many at once it is a mailing
         leads = self.with_context(lead_mail_by_hand=len(self) == 1)
         return super(CrmLead, leads).activity_send_mail(template_id)
 
@@ -111,12 +111,12 @@ class CrmLead(models.Model):
         Internal notes and what reaches nobody outside are none.
         """
         colleagues = self._find_colleagues(message)
-        rep = colleagues.filtered('active')[:1]
+        user = colleagues.filtered('active')[:1]
         kind = KIND_BY_MESSAGE_TYPE.get(message.message_type, 'email')
         if not colleagues and self._is_received(message):
             self._follow_up(kind, direction='in', message_id=message.id, user_id=False)
-        elif rep and (is_to_number or self._is_to_customer(message, recipients)):
-            self._follow_up(kind, message_id=message.id, user_id=rep.id)
+        elif user and (is_to_number or self._is_to_customer(message, recipients)):
+            self._follow_up(kind, message_id=message.id, user_id=user.id)
 
     @api.model
     def _find_colleagues(self, message):
@@ -144,6 +144,6 @@ class CrmLead(models.Model):
             return False
         if any(recipient['share'] for recipient in recipients):
             return True
-        # a rep who answers from their own mailbox has written to the customer already
+        # a salesperson who answers from their own mailbox has written to the customer already
         addressed = f"{message.incoming_email_to or ''},{message.incoming_email_cc or ''}"
         return self.email_normalized in email_normalize_all(addressed)

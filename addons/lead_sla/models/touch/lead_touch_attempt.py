@@ -36,14 +36,14 @@ class LeadTouch(models.Model):
         """Have all touches of these leads counted anew, and the first touch in each assignment."""
         if not self:
             return
-        stints = self.env['lead.assignment']
+        assignments = self.env['lead.assignment']
         self.flush_model(['lead_id', 'attempt'])
-        stints.flush_model(['lead_id', 'first_touch_at'])
+        assignments.flush_model(['lead_id', 'first_touch_at'])
         leads = self.sudo().lead_id.ids  # sudo: a lead is counted whoever may see it
         for statement in FORGET:
             self.env.cr.execute(statement, [leads])
         self.invalidate_model(['attempt'])
-        stints.invalidate_model(['first_touch_at'])
+        assignments.invalidate_model(['first_touch_at'])
 
     @api.model
     def _cron_count_attempts(self, batch_size=500):
@@ -87,13 +87,15 @@ class LeadTouch(models.Model):
     def _count_attempts(self, leads, settled):
         """Count those of these leads that nobody else works on, and return them."""
         leads = leads.try_lock_for_update(allow_referencing=True)
-        stints = self.env['lead.assignment'].sudo()  # sudo: all are counted, whoever runs it
-        stints = stints.search([('lead_id', 'in', leads.ids), ('first_touch_at', '=', False)])
-        leads -= (stints - stints.try_lock_for_update(allow_referencing=True)).lead_id
+        assignments = self.env['lead.assignment'].sudo()  # sudo: all are counted, whoever runs it
+        assignments = assignments.search(
+            [('lead_id', 'in', leads.ids), ('first_touch_at', '=', False)]
+        )
+        leads -= (assignments - assignments.try_lock_for_update(allow_referencing=True)).lead_id
         for statement in (ATTEMPTS, FIRST_TOUCHES) if leads else ():
             self.env.cr.execute(statement, {'leads': leads.ids, 'settled': settled})
         self.invalidate_model(['attempt'])
-        stints.invalidate_model(['first_touch_at'])
+        assignments.invalidate_model(['first_touch_at'])
         return leads
 
 
@@ -114,14 +116,14 @@ ATTEMPTS = """
 
 
 FIRST_TOUCHES = """
-    UPDATE lead_assignment AS stint SET first_touch_at = touched.date
-      FROM (SELECT stint.id, MIN(touch.date) AS date
-              FROM lead_assignment AS stint
+    UPDATE lead_assignment AS assignment SET first_touch_at = touched.date
+      FROM (SELECT assignment.id, MIN(touch.date) AS date
+              FROM lead_assignment AS assignment
               JOIN lead_touch AS touch
-                ON touch.lead_id = stint.lead_id AND touch.direction = 'out'
-               AND touch.date >= stint.assigned_at
-             WHERE stint.lead_id = ANY(%(leads)s) AND stint.first_touch_at IS NULL
+                ON touch.lead_id = assignment.lead_id AND touch.direction = 'out'
+               AND touch.date >= assignment.assigned_at
+             WHERE assignment.lead_id = ANY(%(leads)s) AND assignment.first_touch_at IS NULL
                AND touch.date < %(settled)s
-          GROUP BY stint.id) AS touched
-     WHERE touched.id = stint.id
+          GROUP BY assignment.id) AS touched
+     WHERE touched.id = assignment.id
 """

@@ -21,7 +21,7 @@ const ICONS = {
     paused: "fa-pause",
 };
 
-/** The fields beside a deadline: those of a lead begin with "sla_", those of a clock do not. */
+/** The fields beside a deadline: those of a lead begin with "sla_", those of an SLA do not. */
 function companions(name) {
     const prefix = name.startsWith("sla_") ? "sla_" : "";
     return {

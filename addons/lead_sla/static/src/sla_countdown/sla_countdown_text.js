@@ -59,7 +59,7 @@ function describeLate(kind, deadline, now) {
 }
 
 /**
- * How a clock stands at a moment: `paused`, `late`, `soon` (amber) or `fine`.
+ * How an SLA stands at a moment: `paused`, `late`, `soon` (amber) or `fine`.
  * A deadline counts as missed from the very moment on, as in the sweep.
  */
 export function statusOf({ state, deadline, warnAt }, now) {

@@ -6,7 +6,7 @@ from .common import LeadSlaCase
 
 @tagged('post_install', '-at_install')
 class TestClockBulk(LeadSlaCase):
-    """Clocks of many leads cost no query each, whatever moves them."""
+    """SLAs of many leads cost no query each, whatever moves them."""
 
     @classmethod
     def setUpClass(cls):
