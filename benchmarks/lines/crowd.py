@@ -23,7 +23,7 @@ PASSWORD = 'correct horse'
 
 
 @benchmark(
-    Line('claim over HTTP, median, to a bare write', 'x', 2, 'lower'),
+    Line('claim over HTTP, median, to a bare write', 'x', 3, 'lower'),
     sizes=[2000],
 )
 class Crowd:

@@ -179,7 +179,7 @@ def plan(schedule, start, work):
     return schedule.calendar.plan_hours(work / timedelta(hours=1), start, compute_leaves=True)
 
 
-@benchmark(Line('complete an activity', 'ms', 1.3, 'lower'), sizes=[200])
+@benchmark(Line('complete an activity', 'ms', 1.5, 'lower'), sizes=[200])
 class Activity:
     """Mark calls as done that stop a running clock, a transaction each, against plain Odoo."""
 
