@@ -5,6 +5,7 @@ from collections import defaultdict
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.addons.lead_distribution.tools.engine_words import in_words
 from odoo.tools import LazyTranslate
 
 _lt = LazyTranslate(__name__)
@@ -112,8 +113,7 @@ class LeadSlaEscalationLog(models.Model):
         for log in self:
             values = {'user': log.user_id.name, 'promise': log.sla_id.target_id.display_name}
             names = dict.fromkeys(NAMES, "") | values | (log.detail or {})
-            sentence = SENTENCES.get(log.outcome)
-            log.words = self.env._(sentence) % names if sentence else ""
+            log.words = in_words(self.env, SENTENCES.get(log.outcome, ""), **names)
 
     def _note_on_leads(self):
         """Tell on the leads what has been done, in one call per language."""

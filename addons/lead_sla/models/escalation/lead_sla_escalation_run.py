@@ -58,8 +58,7 @@ class LeadSlaEscalation(models.Model):
         led = slas.filtered(lambda c: c.team_id.user_id and c.team_id.user_id != c.user_id)
         for leader, some in led.grouped(lambda sla: sla.team_id.user_id).items():
             self._alert(leader, some, self.with_context(lang=leader.lang).env._("Leads Not Kept"))
-        todo = self.env.ref('mail.mail_activity_data_todo', raise_if_not_found=False)
-        led._create_activities([sla._prepare_leader_activity(todo) for sla in led])
+        led._schedule_leader_activities()
         told = {sla: ('told', {'leader': sla.team_id.user_id.name}) for sla in led}
         return told | {sla: ('no_leader', {}) for sla in slas - led}
 

@@ -12,7 +12,6 @@ from . import (
     lead_sla,
     lead_sla_answer,
     lead_sla_time,
-    lead_sla_reschedule,
     lead_sla_sweep,
     lead_sla_activity,
     lead_sla_target,

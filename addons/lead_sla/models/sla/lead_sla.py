@@ -140,15 +140,22 @@ class LeadSla(models.Model):
     @api.model
     def _start_accepted(self, leads):
         """Start the SLAs that wait until a salesperson has accepted these leads."""
-        targets = self.env['lead.sla.policy']._find_targets(leads)
+        found = self.env['lead.sla.policy']._find_targets(leads)
+        targets = {
+            lead: waiting
+            for lead, some in found.items()
+            if (waiting := some.filtered(lambda target: target._starts_on_acceptance()))
+        }
+        if not targets:
+            return self.browse()
         assignments = self.env['crm.lead'].union(*targets)._open_stints()
         started = {(sla.assignment_id, sla.target_id) for sla in assignments.sla_ids}
         return self._start_all(
             [
                 self._prepare_sla(assignment, target, started_at=self.env.cr.now())
                 for assignment in assignments
-                for target in targets.get(assignment.lead_id, ())
-                if target._starts_on_acceptance() and (assignment, target) not in started
+                for target in targets[assignment.lead_id]
+                if (assignment, target) not in started
             ]
         )
 

@@ -1,7 +1,7 @@
 from markupsafe import Markup
 from pytz import timezone, utc
 
-from odoo import models
+from odoo import api, models
 from odoo.tools.misc import format_datetime
 
 # what Odoo reads of an activity that is archived
@@ -16,73 +16,61 @@ class LeadSla(models.Model):
     _inherit = 'lead.sla'
 
     def _schedule_activities(self):
-        """Give the salespeople one activity per first response, without a mail for each."""
-        activity_type = self.env.ref('lead_sla.mail_activity_type_first_response', False)
-        slas = self.filtered(lambda sla: sla.kind == 'first_response')
-        if not (activity_type and slas):
-            return
-        activities = slas._create_activities(
-            [
-                {
-                    'activity_type_id': activity_type.id,
-                    'summary': activity_type.with_context(lang=sla.user_id.lang).name,
-                    'user_id': sla.user_id.id,
-                    'date_deadline': sla._local_date(sla.deadline, sla.user_id),
-                }
-                for sla in slas
-            ]
-        )
-        for sla, activity in zip(slas, activities, strict=True):
-            sla.activity_id = activity
+        """Give the salespeople one activity per first response."""
+        if activity_type := self.env.ref('lead_sla.mail_activity_type_first_response', False):
+            self.filtered(lambda sla: sla.kind == 'first_response')._put_on_lists(
+                activity_type, lambda sla: activity_type.with_env(sla.env).name
+            )
 
     def _schedule_reminders(self):
         """Put these SLAs on the lists of their salespeople, unless they stand there already."""
         todo = self.env.ref('mail.mail_activity_data_todo', raise_if_not_found=False)
         idle = self.filtered(lambda sla: not sla.activity_id.active)
-        activities = idle._create_activities([sla._prepare_reminder(todo) for sla in idle])
-        for sla, activity in zip(idle, activities, strict=True):
+        idle._put_on_lists(todo, lambda sla: sla._kind_label())
+
+    def _put_on_lists(self, activity_type, name):
+        """Give the salespeople an activity for each SLA; ``name`` gives its summary."""
+        vals_list = [
+            sla._prepare_activity(
+                activity_type,
+                sla.user_id,
+                name(sla.with_context(lang=sla.user_id.lang)),
+                sla.deadline,
+            )
+            for sla in self
+        ]
+        for sla, activity in zip(self, self._create_activities(vals_list), strict=True):
             sla.activity_id = activity
 
-    def _prepare_reminder(self, activity_type):
-        user = self.user_id
-        return {
-            'activity_type_id': activity_type.id if activity_type else False,
-            'summary': self.with_context(lang=user.lang)._kind_label(),
-            'user_id': user.id,
-            'date_deadline': self._local_date(self.deadline, user),
-        }
+    def _schedule_leader_activities(self):
+        """Put these SLAs on the lists of their sales leaders."""
+        todo = self.env.ref('mail.mail_activity_data_todo', raise_if_not_found=False)
+        now = self.env.cr.now()
+        vals_list = []
+        for sla in self:
+            leader = sla.team_id.user_id
+            env = self.with_context(lang=leader.lang).env
+            text = env._("%s has not answered this lead", sla.user_id.name)
+            vals_list.append(sla._prepare_activity(todo, leader, text, now))
+        self._create_activities(vals_list)
 
-    def _create_activities(self, vals_list):
-        """Create one quiet activity on the lead of each SLA, in the order of ``self``."""
-        model_id = self.env['ir.model']._get_id('crm.lead')
-        return (
-            self.env['mail.activity']
-            .with_context(mail_activity_quick_update=True)
-            .create(
-                [
-                    {
-                        'res_model_id': model_id,
-                        'res_id': sla.lead_id.id,
-                        'automated': True,
-                        **vals,
-                    }
-                    for sla, vals in zip(self, vals_list, strict=True)
-                ]
-            )
-        )
-
-    def _prepare_leader_activity(self, activity_type):
+    def _prepare_activity(self, activity_type, user, summary, moment):
         self.ensure_one()
-        leader = self.team_id.user_id
-        text = self.with_context(lang=leader.lang).env._(
-            "%s has not answered this lead", self.user_id.name
-        )
         return {
+            'res_model_id': self.env['ir.model']._get_id('crm.lead'),
+            'res_id': self.lead_id.id,
             'activity_type_id': activity_type.id if activity_type else False,
-            'user_id': leader.id,
-            'summary': text,
-            'date_deadline': self._local_date(self.env.cr.now(), leader),
+            'user_id': user.id,
+            'summary': summary,
+            'date_deadline': self._local_date(moment, user),
+            'automated': True,
         }
+
+    @api.model
+    def _create_activities(self, vals_list):
+        """Create activities without a mail for each."""
+        quiet = self.env['mail.activity'].with_context(mail_activity_quick_update=True)
+        return quiet.create(vals_list)
 
     def _local_date(self, moment, user):
         return utc.localize(moment).astimezone(timezone(user.tz or 'UTC')).date()
