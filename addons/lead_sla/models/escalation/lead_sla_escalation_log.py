@@ -81,8 +81,8 @@ class LeadSlaEscalationLog(models.Model):
     escalation_id = fields.Many2one(
         'lead.sla.escalation', "Step", required=True, index=True, ondelete='restrict'
     )
-    lead_id = fields.Many2one(related='sla_id.lead_id', store=True, index=True)
-    user_id = fields.Many2one(related='sla_id.user_id', store=True)
+    lead_id = fields.Many2one(related='sla_id.lead_id', store=True, precompute=True, index=True)
+    user_id = fields.Many2one(related='sla_id.user_id', store=True, precompute=True)
     outcome = fields.Selection(
         [
             ('reminded', "Salesperson reminded"),

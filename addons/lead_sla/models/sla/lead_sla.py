@@ -21,8 +21,10 @@ class LeadSla(models.Model):
         'lead.assignment', required=True, index=True, ondelete='cascade'
     )
     target_id = fields.Many2one('lead.sla.target', required=True, index=True, ondelete='restrict')
-    policy_id = fields.Many2one(related='target_id.policy_id', store=True, index=True)
-    kind = fields.Selection(related='target_id.kind', store=True)
+    policy_id = fields.Many2one(
+        related='target_id.policy_id', store=True, precompute=True, index=True
+    )
+    kind = fields.Selection(related='target_id.kind', store=True, precompute=True)
     user_id = fields.Many2one('res.users', "Salesperson", required=True, index=True)
     team_id = fields.Many2one('crm.team', "Sales Team", index='btree_not_null')
     company_id = fields.Many2one('res.company', index='btree_not_null')
@@ -140,22 +142,17 @@ class LeadSla(models.Model):
     @api.model
     def _start_accepted(self, leads):
         """Start the SLAs that wait until a salesperson has accepted these leads."""
-        found = self.env['lead.sla.policy']._find_targets(leads)
-        targets = {
-            lead: waiting
-            for lead, some in found.items()
-            if (waiting := some.filtered(lambda target: target._starts_on_acceptance()))
-        }
-        if not targets:
+        assignments = leads._open_stints()
+        if not assignments:  # a claim accepts before there is an assignment
             return self.browse()
-        assignments = self.env['crm.lead'].union(*targets)._open_stints()
+        targets = self.env['lead.sla.policy']._find_targets(assignments.lead_id)
         started = {(sla.assignment_id, sla.target_id) for sla in assignments.sla_ids}
         return self._start_all(
             [
                 self._prepare_sla(assignment, target, started_at=self.env.cr.now())
                 for assignment in assignments
-                for target in targets[assignment.lead_id]
-                if (assignment, target) not in started
+                for target in targets.get(assignment.lead_id, ())
+                if target._starts_on_acceptance() and (assignment, target) not in started
             ]
         )
 
@@ -212,8 +209,6 @@ class LeadSla(models.Model):
                 for vals, draft in zip(vals_list, drafts, strict=True)
             ]
         )
-        slas.lead_id.invalidate_recordset(['sla_ids'], flush=False)
-        slas.assignment_id.invalidate_recordset(['sla_ids'], flush=False)
         slas._pause_where_told()
         slas._wake_sweep()
         return slas

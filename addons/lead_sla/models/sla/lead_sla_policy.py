@@ -7,8 +7,11 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_list
 
-# what says which leads a policy is for
-DECIDING = ['domain', 'team_id', 'company_id', 'grade_a', 'grade_b', 'grade_c', 'grade_d']
+# what says which leads a policy is for, and when its steps may be heard
+DECIDING = [
+    *('domain', 'team_id', 'company_id', 'grade_a', 'grade_b', 'grade_c', 'grade_d'),
+    *('quiet_hours', 'quiet_from', 'quiet_to'),
+]
 
 WORDED_FIELDS = (
     'name',
