@@ -1,4 +1,5 @@
 import logging
+from datetime import datetime, time, timedelta
 
 from psycopg2 import OperationalError
 from psycopg2.errors import UniqueViolation
@@ -16,7 +17,7 @@ _logger = logging.getLogger(__name__)
 class LeadPlanRun(models.Model):
     """One plan at work on one lead, from what launched it to its end.
 
-    The cron: launches what an event has asked for, and what is due by time.
+    Greetings come some days before the customer's occasion, once a year, whichever sale it was.
     """
 
     _name = 'lead.plan.run'
@@ -201,3 +202,63 @@ class LeadPlanRun(models.Model):
         runs = self.sudo().filtered('error')
         runs.write({'error': False, 'next_at': self.env.cr.now()})
         self._wake(self.env.cr.now())
+
+    def _greetings(self, steps):
+        return self.browse().union(
+            *(run for run, step in steps.items() if step.delay_from == 'occasion')
+        )
+
+    def _wait_for_occasions(self, steps):
+        """Have these runs sleep until the step's days before the occasion; return them."""
+        now, early = self.env.cr.now(), self.browse()
+        greetings = self._greetings(steps)
+        bases = self._find_bases({run: steps[run] for run in greetings}) if greetings else {}
+        for run in greetings:
+            due = run.lead_id.partner_id._next_occasion(bases[run])
+            begin = due and due - timedelta(days=steps[run].delay_count)
+            if begin and begin > now:
+                run.next_at = begin
+                self._wake(begin)
+                early += run
+        return early
+
+    @api.model
+    def _ask_again(self, partners):
+        """Have the runs that rest until an occasion of these contacts ask anew when it is."""
+        resting = self.search(
+            [
+                ('state', '=', 'running'),
+                ('next_at', '!=', False),
+                ('lead_id.partner_id', 'in', partners.ids),
+                ('plan_id.template_ids.delay_from', '=', 'occasion'),
+            ]
+        )
+        waiting = self._greetings(resting._next_steps())
+        if waiting:
+            now = self.env.cr.now()
+            waiting.next_at = now
+            waiting.filtered(lambda run: run.round_at > now).round_at = now
+            self._wake(now)
+
+    def _greeted(self, dues):
+        """Return the runs whose customer somebody greets on that day already."""
+        if not dues:
+            return self.browse()
+        days = {due.date() for due in dues.values()}
+        steps = self.env['lead.plan.step'].search(
+            [
+                ('template_id.delay_from', '=', 'occasion'),
+                ('lead_id.partner_id', 'in', self.browse().union(*dues).lead_id.partner_id.ids),
+                ('state', 'in', ('open', 'done', 'sent')),
+                ('due_at', '>=', datetime.combine(min(days), time.min)),
+                ('due_at', '<=', datetime.combine(max(days), time.max)),
+            ]
+        )
+        known = {(step.lead_id.partner_id, step.due_at.date()) for step in steps}
+        greeted = self.browse()
+        for run, due in dues.items():
+            key = (run.lead_id.partner_id, due.date())
+            if key in known:
+                greeted += run
+            known.add(key)
+        return greeted

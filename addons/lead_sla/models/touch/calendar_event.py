@@ -43,7 +43,7 @@ TIMES = {'start', 'stop', 'start_date', 'stop_date', 'duration', 'allday', 'acti
 
 
 class CalendarEvent(models.Model):
-    """Meetings with customers, which are touches once they have been held."""
+    """Meetings with customers are touches once they have been held; reviews follow theirs."""
 
     _inherit = 'calendar.event'
 
@@ -67,6 +67,23 @@ class CalendarEvent(models.Model):
         if vals.keys() & {'stop', 'stop_date', 'duration', 'opportunity_id', 'res_id', 'active'}:
             self._wake_for_end()
         return result
+
+    def unlink(self):
+        reviews = self._planned_reviews()
+        result = super().unlink()
+        reviews._lose_event()
+        return result
+
+    def _planned_reviews(self):
+        # sudo: a review follows its meeting, whoever of the attendees moves that
+        reviews = self.env['lead.review'].sudo()
+        if not reviews._is_used():
+            return reviews
+        return reviews.search([('calendar_event_id', 'in', self.ids), ('state', '=', 'planned')])
+
+    def _get_activity_excluded_models(self):
+        # the review is in the calendar; an activity would say the same again
+        return super()._get_activity_excluded_models() + ['lead.review']
 
     def _wake_for_end(self):
         """Have meetings about leads recorded as soon as they are over."""
