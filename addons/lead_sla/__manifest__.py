@@ -2,7 +2,7 @@
     'name': "Lead SLA",
     'version': '19.0.1.0.0',
     'category': 'Sales/CRM',
-    'summary': "Response time targets in working time, touches, escalation to the next rep",
+    'summary': "Response time targets in working time, touches, escalation to the next salesperson",
     'author': "Lead Management founders",
     'license': 'LGPL-3',
     'depends': ['lead_distribution', 'calendar', 'resource'],

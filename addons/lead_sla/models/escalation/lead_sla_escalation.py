@@ -129,18 +129,18 @@ class LeadSlaEscalation(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         steps = super().create(vals_list)
-        steps.policy_id._follow_ladder()
+        steps.policy_id._follow_steps()
         return steps
 
     def write(self, vals):
         result = super().write(vals)
-        self.policy_id._follow_ladder()
+        self.policy_id._follow_steps()
         return result
 
     def unlink(self):
         policies = self.policy_id
         result = super().unlink()
-        policies._follow_ladder()
+        policies._follow_steps()
         return result
 
     def _get_rank(self):
@@ -150,7 +150,7 @@ class LeadSlaEscalation(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_run(self):
-        # sudo: steps that ran on leads the user does not see hold on to the ladder as well
+        # sudo: steps that ran on leads the user does not see hold on to them as well
         logs = self.env['lead.sla.escalation.log'].sudo()
         if logs.search_count([('escalation_id', 'in', self.ids)], limit=1):
             raise UserError(

@@ -110,22 +110,22 @@ class LeadSlaEscalation(models.Model):
                 )
 
     @api.constrains('kind', 'minutes', 'percent', 'action', 'policy_id')
-    def _check_ladder(self):
+    def _check_policy(self):
         self.policy_id._check_warnings()
-        self.policy_id._check_ladder()
+        self.policy_id._check_steps()
 
     def _why_never(self, following):
         """Return in words why ``following`` cannot come after this step, ``None`` if it can."""
         names = {'step': self.display_name, 'following': following.display_name}
         if self.action in LAST_ACTIONS:
             return self.env._(
-                'The ladder is out of order: "%(step)s" takes the lead away, so '
+                'The steps are out of order: "%(step)s" takes the lead away, so '
                 '"%(following)s" would never happen. Have it happen earlier.',
                 **names,
             )
         if self.action == 'reassign' and following.action == 'remind':
             return self.env._(
-                'The ladder is out of order: "%(step)s" gives the lead to somebody else, so '
+                'The steps are out of order: "%(step)s" gives the lead to somebody else, so '
                 '"%(following)s" would remind a salesperson who no longer has it. Have the '
                 "reminder happen earlier, or tell the team leader instead.",
                 **names,
@@ -137,7 +137,7 @@ class LeadSlaEscalation(models.Model):
 
 
 class LeadSlaPolicy(models.Model):
-    """The ladder of a policy as a whole."""
+    """The escalation of a policy as a whole."""
 
     _inherit = 'lead.sla.policy'
 
@@ -159,12 +159,12 @@ class LeadSlaPolicy(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if vals.keys() & {'quiet_hours', 'quiet_from', 'quiet_to'}:
-            self._follow_ladder()
+            self._follow_steps()
         return result
 
-    def _follow_ladder(self):
+    def _follow_steps(self):
         """Have the open SLAs of these policies look anew when their steps are due."""
-        # sudo: who edits the ladder moves SLAs, and may not write them by hand
+        # sudo: whoever edits the steps moves SLAs, and may not write them by hand
         slas = self.env['lead.sla'].sudo()
         slas = slas.search(
             [
@@ -189,7 +189,7 @@ class LeadSlaPolicy(models.Model):
                 )
 
     @api.constrains('escalation_ids', 'target_ids')
-    def _check_ladder(self):
+    def _check_steps(self):
         for policy in self:
             kinds = set(policy.target_ids.mapped('kind'))
             for step in policy.escalation_ids:
@@ -206,13 +206,13 @@ class LeadSlaPolicy(models.Model):
                 policy._check_order(target)
 
     def _check_order(self, target):
-        """Refuse a ladder with steps that can never run, because the lead is gone by then."""
+        """Refuse steps that can never run, because the lead is gone by then."""
         steps = self.escalation_ids.filtered(lambda step: step.kind in (False, target.kind))
         length = target.amount * MINUTES[target.unit]
-        ladder = steps.sorted(
+        in_order = steps.sorted(
             lambda step: (step.minutes + length * step.percent / 100, step._get_rank())
         )
-        for step, following in combinations(ladder, 2):
+        for step, following in combinations(in_order, 2):
             if message := step._why_never(following):
                 raise ValidationError(message)
 

@@ -1,4 +1,4 @@
-"""What the steps of a ladder did, in the language of whoever reads it."""
+"""What escalation steps did, in the language of whoever reads it."""
 
 from collections import defaultdict
 

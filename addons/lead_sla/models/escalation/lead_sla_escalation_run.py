@@ -20,7 +20,7 @@ class LeadSlaEscalation(models.Model):
         SLAs for which it raises are set aside with the error; the others go on.
         """
         self.ensure_one()
-        slas = slas.filtered(lambda sla: sla._is_on_ladder())
+        slas = slas.filtered(lambda sla: sla._can_escalate())
         if not slas:
             return
         try:

@@ -168,7 +168,7 @@ class LeadSla(models.Model):
         dues = self._filter_pending(self._get_step_dues(WorkingTime()))
         return [item for item in dues if item[1]._gives_up()]
 
-    def _is_on_ladder(self):
+    def _can_escalate(self):
         """Tell whether a step may still do something about this SLA."""
         self.ensure_one()
         return self._is_answerable() or (self.state == 'met' and self._holds_lead())
