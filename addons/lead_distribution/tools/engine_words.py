@@ -6,9 +6,9 @@ _lt = LazyTranslate(__name__)
 
 FILTER_WORDS = {
     'active': {
-        'asks': _lt("Active user"),
-        'label': _lt("Archived"),
-        'sentence': _lt("%(user)s is archived (%(rule)s)"),
+        'asks': _lt("Active salesperson"),
+        'label': _lt("No salesperson"),
+        'sentence': _lt("%(user)s is no active salesperson (%(rule)s)"),
     },
     'available': {
         'asks': _lt("Available"),

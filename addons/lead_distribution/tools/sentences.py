@@ -151,7 +151,7 @@ def _other_refusal(env, key, pool):
 
 def _personal_sentences(env):
     return {
-        'active': env._("An archived user cannot claim leads."),
+        'active': env._("Only active salespeople can claim leads."),
         'available': env._(
             "You are not available for leads, and only who is can claim them. "
             "Switch to Available in the top bar first."

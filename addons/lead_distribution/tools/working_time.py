@@ -44,6 +44,13 @@ class WorkingTime:
             self._schedules[key] = user._get_schedule(team, company)
         return self._schedules[key]
 
+    def promise_of(self, user, team, company):
+        """Return the hours in which a promise runs; ``user`` is empty if the team's count."""
+        key = 'promise', user, team, company
+        if key not in self._schedules:
+            self._schedules[key] = user._get_promise_schedule(team, company)
+        return self._schedules[key]
+
     def plan(self, jobs):
         """Return the end of each ``(schedule, start, work, *pauses)``.
 

@@ -67,6 +67,7 @@ from . import (
     test_sla,
     test_sla_bulk,
     test_sla_tours,
+    test_stand_in,
     test_sweep,
     test_sweep_parallel,
     test_sweep_return,

@@ -47,11 +47,12 @@ class TestDeadline(LeadSlaCase):
         self.env.company.resource_calendar_id = self.make_calendar("Shop", [(9, 12), (13, 17)])
         self.assert_deadline('2026-03-02 11:50', '2026-03-02 13:20')
 
-    def test_deadline_skips_leave_of_the_rep(self):
+    def test_leave_of_the_salesperson_does_not_stop_the_promise(self):
         resource = self.make_resource(self.office)
-        self.make_leave(self.office, '2026-03-02 00:00', '2026-03-02 23:59', resource)
-        self.assert_deadline('2026-03-02 10:00', '2026-03-03 09:30')
-        self.assert_deadline('2026-03-02 10:00', '2026-03-02 10:30', self.rep_b)
+        self.make_leave(self.office, '2026-03-02 00:00', '2026-03-06 23:59', resource)
+        for base in ('working', 'own'):
+            self.target.time_base = base
+            self.assert_deadline('2026-03-02 10:00', '2026-03-02 10:30')
 
     def make_resource(self, calendar, tz='UTC'):
         return self.env['resource.resource'].create(
@@ -64,8 +65,15 @@ class TestDeadline(LeadSlaCase):
             }
         )
 
-    def test_calendar_of_rep_before_team_before_company(self):
+    def test_calendar_of_the_team_before_the_company(self):
         self.assert_deadline('2026-03-02 07:00', '2026-03-02 09:30')
+        self.team.resource_calendar_id = self.make_calendar("Early", [(6, 14)])
+        self.assert_deadline('2026-03-02 05:00', '2026-03-02 06:30')
+        self.make_resource(self.make_calendar("Late", [(18, 22)]))
+        self.assert_deadline('2026-03-02 05:00', '2026-03-02 06:30')
+
+    def test_weekly_hours_of_the_salesperson_where_the_target_says_so(self):
+        self.target.time_base = 'own'
         self.team.resource_calendar_id = self.make_calendar("Early", [(6, 14)])
         self.assert_deadline('2026-03-02 05:00', '2026-03-02 06:30')
         self.make_resource(self.make_calendar("Late", [(18, 22)]))
@@ -75,13 +83,16 @@ class TestDeadline(LeadSlaCase):
         self.make_resource(self.env['resource.calendar'])
         self.assert_deadline('2026-03-07 20:00', '2026-03-09 09:30')
 
-    def test_working_time_is_in_the_time_zone_of_the_rep(self):
+    def test_working_time_is_in_the_time_zone_of_the_hours(self):
         self.rep_a.tz = 'Asia/Dubai'
+        self.assert_deadline('2026-03-02 03:00', '2026-03-02 09:30')
+        self.make_resource(self.office, 'Asia/Dubai')
+        self.target.time_base = 'own'
         self.assert_deadline('2026-03-02 03:00', '2026-03-02 05:30')
         self.assert_deadline('2026-03-02 03:00', '2026-03-02 09:30', self.rep_b)
 
     def test_change_to_summer_time_moves_the_deadline(self):
-        self.rep_a.tz = 'Europe/Paris'
+        self.office.tz = 'Europe/Paris'
         # Friday 16:45 in winter, Monday 9:15 in summer
         self.assert_deadline('2026-03-27 15:45', '2026-03-30 07:15')
 

@@ -50,18 +50,15 @@ class TestReschedule(LeadSlaCase):
         leave.unlink()
         self.edit(sla, '2026-03-03 09:15')
 
-    def test_leave_of_the_rep(self):
+    def test_leave_of_the_salesperson_moves_nothing(self):
         resource = self.make_resource(self.office)
         sla = self.assign('2026-03-02 16:45')
-        other = self.assign('2026-03-02 16:45', self.rep_b)
         self.make_leave(self.office, '2026-03-03 00:00', '2026-03-03 12:00', resource)
-        self.edit(sla, '2026-03-03 12:15')
-        self.assertEqual(other.deadline, at('2026-03-03 09:15'))
+        self.edit(sla, '2026-03-03 09:15')
 
-    def test_hours_and_time_zone_of_the_rep(self):
+    def test_hours_and_time_zone_of_the_salesperson_where_they_count(self):
+        self.target.time_base = 'own'
         sla = self.assign('2026-03-02 16:45')
-        self.rep_a.tz = 'Asia/Dubai'
-        self.edit(sla, '2026-03-03 05:30')
         resource = self.make_resource(self.make_calendar("Late", [(18, 22)]))
         self.edit(sla, '2026-03-02 18:30')
         resource.calendar_id = self.make_calendar("Later", [(20, 22)])
@@ -69,7 +66,7 @@ class TestReschedule(LeadSlaCase):
         resource.tz = 'Europe/Paris'
         self.edit(sla, '2026-03-02 19:30')
         resource.unlink()
-        self.edit(sla, '2026-03-03 05:30')
+        self.edit(sla, '2026-03-03 09:15')
 
     def test_hours_of_the_team_and_of_the_company(self):
         sla = self.assign('2026-03-02 16:45')

@@ -134,9 +134,8 @@ class LeadPoolStep(models.Model):
                 raise ValidationError(
                     self.env._("Choose the person of the step of the pool %s.", step.pool_id.name)
                 )
-            # what groups somebody is in is told only as yes or no
-            person = step.user_id.sudo()
-            if not (person.active and person.has_group('sales_team.group_sale_salesman')):
+            person = step.user_id.sudo()  # the name of who is refused may be told
+            if not person._sells():
                 raise ValidationError(
                     self.env._(
                         "%(user)s cannot take leads from the pool %(pool)s: choose an active "

@@ -52,8 +52,7 @@ class ResUsers(models.Model):
 
     def _hears_lead_alerts(self):
         """Tell whether pop-ups reach the user now: who sells, is available and not quiet."""
-        sells = self.active and self.has_group('sales_team.group_sale_salesman')
-        return sells and self.lead_available and not self.lead_quiet
+        return self._sells() and self.lead_available and not self.lead_quiet
 
     def _lead_pool_domain(self):
         """Return the domain of the pools that the user may claim from."""

@@ -44,6 +44,11 @@ class ResUsers(models.Model):
             ends[user_id] = max(end, ends.get(user_id, end))
         return ends
 
+    def _filter_absent(self):
+        """Return those of these users who are away, or on leave now."""
+        on_leave = self._lead_leave_ends(self.env.cr.now())
+        return self.filtered(lambda user: user.lead_presence == 'away' or user.id in on_leave)
+
     def _presence_state(self, leave_end, opening, now):
         """Return what the engine wants to know of a rep who works again at `opening`."""
         self.ensure_one()
@@ -109,19 +114,12 @@ class ResUsers(models.Model):
     @api.model
     def _long_leaves(self):
         """Return the personal leaves of today that are long enough for some company."""
-        now = self.env.cr.now()
         limits = self.env['res.company'].search([]).mapped('lead_leave_days')
         shortest = min(filter(None, limits), default=0)
         if not shortest:
             return self.env['resource.calendar.leaves']
-        leaves = self.env['resource.calendar.leaves'].search(
-            [
-                ('resource_id.user_id', '!=', False),
-                ('time_type', '=', 'leave'),
-                ('date_from', '<=', now),
-                ('date_to', '>', now),
-            ]
-        )
-        return leaves.filtered(
-            lambda leave: leave.date_to - leave.date_from > timedelta(days=shortest)
+        return (
+            self.env['resource.calendar.leaves']
+            ._of_people_now()
+            .filtered(lambda leave: leave.date_to - leave.date_from > timedelta(days=shortest))
         )

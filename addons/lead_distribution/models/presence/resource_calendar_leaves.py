@@ -26,6 +26,19 @@ class ResourceCalendarLeaves(models.Model):
         absences._after_lead_absence_change()
         return res
 
+    @api.model
+    def _of_people_now(self):
+        """Return the personal leaves of this moment."""
+        now = self.env.cr.now()
+        return self.search(
+            [
+                ('resource_id.user_id', '!=', False),
+                ('time_type', '=', 'leave'),
+                ('date_from', '<=', now),
+                ('date_to', '>', now),
+            ]
+        )
+
     def _filter_absences(self):
         """Return the leaves of people and companies: machines have some too, when they are busy."""
         # sudo: whose leave it is decides whether leads are looked at again, and is shown to nobody

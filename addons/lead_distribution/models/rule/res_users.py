@@ -100,7 +100,7 @@ class ResUsers(models.Model):
             values['company_ids'] = frozenset(self.company_ids.ids)
         return Candidate(
             self.id,
-            is_active=self.active,
+            is_active=self._sells(),
             is_available=self.lead_available,
             extra=self._engine_extra(),
             **values,

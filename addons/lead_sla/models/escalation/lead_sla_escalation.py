@@ -194,7 +194,7 @@ class LeadSlaEscalation(models.Model):
         if quiet == 'custom':
             return {sla: self._end_of_quiet(due, people[sla]) for sla, due in dues.items()}
         jobs = [
-            (hours.schedule_of(people[sla], sla.team_id, sla.company_id), due, ZERO)
+            (hours.promise_of(people[sla], sla.team_id, sla.company_id), due, ZERO)
             for sla, due in dues.items()
         ]
         planned = zip(dues, hours.plan(jobs), strict=True)

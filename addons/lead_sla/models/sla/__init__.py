@@ -11,6 +11,7 @@ from . import (
     lead_sla_policy,
     lead_sla,
     lead_sla_answer,
+    lead_sla_absence,
     lead_sla_time,
     lead_sla_sweep,
     lead_sla_activity,
@@ -18,6 +19,7 @@ from . import (
     crm_lead,
     crm_lead_urgency,
     lead_assignment,
+    res_users,
     resource_calendar,
     sla_terms,
 )

@@ -64,7 +64,7 @@ class LeadSla(models.Model):
         "Working Minutes",
         aggregator='avg',
         digits=(12, 1),
-        help="The part of it that was working time of the salesperson, without pauses.",
+        help="The part of it that was working time, without pauses.",
     )
     # as promised when the SLA started, whatever becomes of the target
     amount = fields.Integer(
@@ -210,6 +210,7 @@ class LeadSla(models.Model):
             ]
         )
         slas._pause_where_told()
+        slas._tell_stand_ins()
         slas._wake_sweep()
         return slas
 

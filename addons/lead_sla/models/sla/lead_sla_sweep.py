@@ -19,7 +19,7 @@ AT_ONCE = 200
 
 STALE = Domain('is_stale', '=', True)
 
-TICKING = Domain('state', 'in', TICKING_STATES) & Domain('time_base', '=', 'working')
+TICKING = Domain('state', 'in', TICKING_STATES) & Domain('time_base', '!=', 'clock')
 
 
 class LeadSla(models.Model):

@@ -45,7 +45,9 @@ class LeadSlaTarget(models.Model):
         "Counted In",
         default='working',
         required=True,
-        help="Working time stands still at night, on weekends, on holidays and on leave.",
+        help="Working time is that of the sales team, else of the company: it stands still at "
+        "night, on weekends and on public holidays. Working time of the salesperson: by their own "
+        "weekly hours. Nobody's leave stops a promise: who stands in is told at once.",
     )
     min_touches = fields.Integer("Touches at Least", help="Of any kind, calls and emails included.")
     min_calls = fields.Integer("Calls at Least")
@@ -147,7 +149,7 @@ class LeadSlaTarget(models.Model):
             # sudo: only whether there are working hours is read of a company one may not be in
             team, company = policy.team_id.sudo(), company.sudo()
             calendar = team.resource_calendar_id or company.resource_calendar_id
-            if target.time_base == 'working' and not calendar._has_hours():
+            if target.time_base != 'clock' and not calendar._has_hours():
                 raise ValidationError(
                     self.env._(
                         "%(target)s is counted in working time, but %(company)s has no working "
@@ -184,7 +186,7 @@ class LeadSlaTarget(models.Model):
     def _get_least_duration(self):
         """Return the time promised, with a day as short as working days are usually."""
         self.ensure_one()
-        is_working_day = self.unit == 'day' and self.time_base == 'working'
+        is_working_day = self.unit == 'day' and self.time_base != 'clock'
         return timedelta(
             minutes=self.amount * (WORKING_DAY if is_working_day else MINUTES[self.unit])
         )
@@ -234,7 +236,7 @@ class LeadSlaTarget(models.Model):
         return one if count == 1 else many
 
     def _words_of_time(self):
-        is_working = self.time_base == 'working'
+        is_working = self.time_base != 'clock'
         if self.amount == 1:
             words = {
                 ('minute', True): self.env._("1 working minute"),

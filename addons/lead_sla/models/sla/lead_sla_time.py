@@ -16,9 +16,10 @@ class LeadSla(models.Model):
     _inherit = 'lead.sla'
 
     def _get_schedule(self, hours):
-        """Return the working time of the salesperson answerable."""
+        """Return the hours that this promise runs in."""
         self.ensure_one()
-        return hours.schedule_of(self.user_id, self.team_id, self.company_id)
+        user = self.user_id if self.time_base == 'own' else self.user_id.browse()
+        return hours.promise_of(user, self.team_id, self.company_id)
 
     def _get_duration(self, schedule=None):
         """Return the time promised; with a ``schedule``, a day is a day of its working hours."""
@@ -46,7 +47,7 @@ class LeadSla(models.Model):
 
     def _set_deadlines(self, hours):
         """Set the deadlines, with one read of each calendar; return when time becomes short."""
-        working = self.filtered(lambda sla: sla.time_base == 'working')
+        working = self.filtered(lambda sla: sla.time_base != 'clock')
         schedules = {sla: sla._get_schedule(hours) for sla in working}
         timed = [sla for sla in working if schedules[sla]]
         jobs = [

@@ -14,7 +14,11 @@ KINDS = [
 
 UNITS = [('minute', "Minutes"), ('hour', "Hours"), ('day', "Days")]
 
-TIME_BASES = [('working', "Working time"), ('clock', "Clock time")]
+TIME_BASES = [
+    ('working', "Working time"),
+    ('own', "Working time of the salesperson"),
+    ('clock', "Clock time"),
+]
 
 MINUTE = timedelta(minutes=1)
 
