@@ -6,5 +6,5 @@ by their own rights. The leader's next internal note on the lead answers the que
 
 from . import (
     lead_call,
-    crm_lead_question,
+    crm_lead,
 )

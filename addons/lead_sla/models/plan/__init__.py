@@ -13,6 +13,5 @@ from . import (
     lead_plan_run_advance,
     lead_plan_step,
     crm_lead,
-    crm_lead_next_step,
     crm_lead_after_sale,
 )

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 ROLE_FIELDS = {
     'user_id',
@@ -19,7 +20,7 @@ STATUS_EVENTS = {'passed': 'passed', 'accepted': 'accepted', 'recycle': 'recycle
 
 
 class CrmLead(models.Model):
-    """What sets plans off on a lead, and what ends them."""
+    """What sets plans off on a lead, what ends them, and which leads lack a next step."""
 
     _inherit = 'crm.lead'
 
@@ -27,6 +28,13 @@ class CrmLead(models.Model):
     plan_step_ids = fields.One2many('lead.plan.step', 'lead_id', "Follow-up Steps")
     offer_sent_at = fields.Datetime("Offer Sent On", readonly=True, copy=False)
     expects_offer = fields.Boolean(compute='_compute_expects_offer')
+    follow_up_gap = fields.Selection(
+        [('owner', "No owner"), ('next_step', "No next step")],
+        "Missing",
+        compute='_compute_follow_up_gap',
+        search='_search_follow_up_gap',
+        help="What an open lead needs to be followed up: a salesperson, and an activity.",
+    )
 
     def _compute_expects_offer(self):
         """Tell whether there are follow-up plans, to which an offer matters."""
@@ -186,6 +194,57 @@ class CrmLead(models.Model):
             tail.plan_step_ids._move_to(self)
         if offered := list(filter(None, (self | tail).mapped('offer_sent_at'))):
             self.offer_sent_at = max(offered)
+
+    @api.depends(
+        'user_id',
+        'activity_ids.active',
+        'activity_ids.activity_type_id',
+        'won_status',
+        'active',
+        'lead_status_id',
+    )
+    def _compute_follow_up_gap(self):
+        self.follow_up_gap = False
+        if not self._watches_gaps():
+            return
+        followed_up = self.filtered(lambda lead: lead._is_followed_up())
+        followed_up.filtered(self._unowned_domain()).follow_up_gap = 'owner'
+        question = self._question_type()
+        for lead in followed_up.filtered('user_id'):
+            # a question to the leader is no step towards the customer
+            if not any(step.activity_type_id != question for step in lead.activity_ids):
+                lead.follow_up_gap = 'next_step'
+
+    @api.model
+    def _watches_gaps(self):
+        """Tell whether follow-up is set up at all; until then nothing is asked of a lead."""
+        return bool(
+            self.env['lead.sla.policy']._is_set_up()
+            or self.env['mail.activity.plan']._ids_by_event()
+        )
+
+    @api.model
+    def _search_follow_up_gap(self, operator, value):
+        if operator != 'in':
+            return NotImplemented
+        if not self._watches_gaps():
+            return Domain.TRUE if False in value else Domain.FALSE
+        # what is done stays as an archived activity
+        is_step = [('active', '=', True), ('activity_type_id', '!=', self._question_type().id)]
+        has_next_step = Domain('activity_ids', 'any', is_step)
+        gaps = {
+            'owner': self._unowned_domain(),
+            'next_step': Domain('user_id', '!=', False) & ~has_next_step,
+        }
+        found = self._open_domain() & Domain.OR(gaps[gap] for gap in value if gap in gaps)
+        if False in value:
+            found |= ~self._open_domain() | ~Domain.OR(gaps.values())
+        return found
+
+    @api.model
+    def _unowned_domain(self):
+        """Return which leads nobody answers for."""
+        return Domain('user_id', '=', False)
 
 
 class CrmStage(models.Model):

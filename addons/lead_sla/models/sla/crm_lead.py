@@ -97,6 +97,18 @@ class CrmLead(models.Model):
         self.ensure_one()
         return self.active and self.won_status == 'pending' and not self._is_out_of_play()
 
+    @api.model
+    def _open_domain(self):
+        """Return which leads somebody should follow up; as ``_is_followed_up`` tells of one."""
+        return (
+            Domain('active', '=', True)
+            & Domain('won_status', '=', 'pending')
+            & (
+                Domain('lead_status_id', '=', False)
+                | Domain('lead_status_id.meaning', 'not in', NEGATIVE_MEANINGS)
+            )
+        )
+
     def _follow_status(self, meaning):
         """Settle, stop, pause and start the SLAs as the new status says.
 
