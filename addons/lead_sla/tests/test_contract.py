@@ -11,11 +11,6 @@ DIGEST = "The digest shows no lead metrics, or measures them one by one (digest_
 @tagged('post_install', '-at_install')
 class TestContract(ContractCase, LeadSlaCase):
     CONTRACT = [
-        (
-            *('crm.lead', '_field_to_sql'),
-            'alias field_expr query',
-            "Leads can no longer be grouped or sorted by urgency (sla/crm_lead_urgency.py).",
-        ),
         ('mail.activity', '_action_done', 'feedback attachment_ids', TOUCH),
         ('crm.lead', '_notify_thread', 'message msg_vals kwargs', TOUCH),
         ('res.partner', '_notify_thread', 'message msg_vals kwargs', TOUCH),

@@ -13,13 +13,27 @@ SOON = timedelta(minutes=30)
 LATE, NEXT, TODAY, LATER, PAUSED = '1_late', '2_soon', '3_today', '4_later', '5_paused'
 
 
+class UrgencyField(fields.Selection):
+    """How urgent a lead is now; groups and orders have it worked out by the database."""
+
+    def to_sql(self, model, alias):
+        return model._urgency_case(alias)
+
+
+class UrgentPolicyField(fields.Many2one):
+    """The policy that a lead's deadline comes from, looked up by the database in groups."""
+
+    def to_sql(self, model, alias):
+        return model._urgent_policy(alias)
+
+
 class CrmLead(models.Model):
     """What is due when: leads by urgency, and the policy behind their countdown."""
 
     _inherit = 'crm.lead'
 
     # the digit keeps the groups in their order; time moves leads on, so it is never stored
-    sla_urgency = fields.Selection(
+    sla_urgency = UrgencyField(
         [
             (LATE, "Late"),
             (NEXT, "Within 30 Minutes"),
@@ -32,7 +46,7 @@ class CrmLead(models.Model):
         search='_search_sla_urgency',
         group_expand=True,
     )
-    sla_policy_id = fields.Many2one(
+    sla_policy_id = UrgentPolicyField(
         'lead.sla.policy',
         "SLA Policy",
         compute='_compute_sla_policy_id',
@@ -140,13 +154,6 @@ class CrmLead(models.Model):
             lead.sla_summary = lead.sla_policy_id.sudo().summary
             paused = lead.sla_deadline and lead.sla_state == 'paused'
             lead.sla_paused_by = paused and lead.lead_status_id.display_name
-
-    def _field_to_sql(self, alias, field_expr, query=None):
-        if field_expr == 'sla_urgency':
-            return self._urgency_case(alias)
-        if field_expr == 'sla_policy_id':
-            return self._urgent_policy(alias)
-        return super()._field_to_sql(alias, field_expr, query)
 
     def _stored(self, alias, name) -> SQL:
         return SQL.identifier(alias, name, to_flush=self._fields[name])
