@@ -178,6 +178,8 @@ class LeadSlaEscalation(models.Model):
         """Return the dues of SLAs that are counted in working time."""
         schedules = {sla: sla._get_schedule(hours) for sla in slas.filtered('calendar_id')}
         timed = [sla for sla, schedule in schedules.items() if schedule]
+        if not timed:
+            return {}
         jobs = [
             (schedules[s], s.started_at, s.deadline, self._get_offset(s, schedules[s]))
             for s in timed

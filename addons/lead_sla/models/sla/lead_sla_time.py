@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 from itertools import islice
 
-from odoo import models
+from odoo import api, models
 from odoo.addons.lead_distribution.engine.worktime import ZERO, Clock
 from odoo.addons.lead_distribution.tools.working_time import WorkingTime
 
@@ -46,10 +46,33 @@ class LeadSla(models.Model):
             sla.write({'warn_at': early.get(sla) or warnings[sla], 'next_event_at': moment})
 
     def _set_deadlines(self, hours):
-        """Set the deadlines, with one read of each calendar; return when time becomes short."""
-        working = self.filtered(lambda sla: sla.time_base != 'clock')
-        schedules = {sla: sla._get_schedule(hours) for sla in working}
-        timed = [sla for sla in working if schedules[sla]]
+        """Set the deadlines; return when time becomes short."""
+        schedules = {
+            sla: sla._get_schedule(hours) for sla in self.filtered(lambda s: s.time_base != 'clock')
+        }
+        planned = self._plan_in_working_time(hours, schedules)
+        warnings, times = {}, {}
+        for sla in self:
+            deadline, warnings[sla], start = planned.get(sla, (None, None, None))
+            if deadline:
+                calendar, note = schedules[sla].calendar.id, False
+            else:
+                deadline, warnings[sla], start = sla._plan_in_clock_time()
+                calendar, note = False, sla._lack_of_hours_text(schedules.get(sla))
+            times[sla] = {
+                'deadline': deadline,
+                'counts_from': start,
+                'calendar_id': calendar,
+                'note': note,
+            }
+        for sla, vals in times.items():
+            sla.write(vals)
+        return warnings
+
+    @api.model
+    def _plan_in_working_time(self, hours, schedules):
+        """Return ``{sla: (deadline, warning, start)}``, with one read of each calendar."""
+        timed = [sla for sla, schedule in schedules.items() if schedule]
         jobs = [
             (schedules[s], s.started_at, s._get_duration(schedules[s]) * share, *s._get_pauses())
             for share in (1, WARN_SHARE, 0)
@@ -57,24 +80,14 @@ class LeadSla(models.Model):
         ]
         ends = iter(hours.plan(jobs))
         columns = [list(islice(ends, len(timed))) for _share in range(3)]
-        planned = dict(zip(timed, zip(*columns, strict=True), strict=True))
-        warnings, times = {}, {}
-        for sla in self:
-            schedule = schedules.get(sla)
-            deadline, warning, start = planned.get(sla, (None, None, None))
-            warnings[sla] = warning or sla._plan_in_clock_time(WARN_SHARE)
-            times[sla] = {
-                'deadline': deadline or sla._plan_in_clock_time(1),
-                'counts_from': start if deadline else sla.started_at,
-                'calendar_id': schedule.calendar.id if deadline else False,
-                'note': not deadline and sla._lack_of_hours_text(schedule),
-            }
-        for sla, vals in times.items():
-            sla.write(vals)
-        return warnings
+        return dict(zip(timed, zip(*columns, strict=True), strict=True))
 
-    def _plan_in_clock_time(self, share):
-        return Clock().plan(self.started_at, self._get_duration() * share, *self._get_pauses())
+    def _plan_in_clock_time(self):
+        """Return ``(deadline, warning, start)`` where every hour counts."""
+        duration, pauses = self._get_duration(), self._get_pauses()
+        plan = Clock().plan
+        deadline = plan(self.started_at, duration, *pauses)
+        return deadline, plan(self.started_at, duration * WARN_SHARE, *pauses), self.started_at
 
     def _lack_of_hours_text(self, schedule):
         """Return why the target is not counted in working time although it should be."""
@@ -154,7 +167,8 @@ class LeadSla(models.Model):
         told = ticking.filtered(
             lambda sla: sla.lead_id.lead_status_id in sla.policy_id.pause_status_ids
         )
-        told._pause()
+        if told:
+            told._pause()
         (ticking - told)._resume()
 
     def _pause(self):
