@@ -1,7 +1,7 @@
 def pre_init_hook(env):
     """Add the columns of the computed fields, so that the ORM does not fill them lead by lead.
 
-    No lead has a clock or a touch yet: empty is the right value for every row that exists.
+    No lead has an SLA or a touch yet: empty is the right value for every row that exists.
     """
     env.cr.execute("""
         ALTER TABLE crm_lead
