@@ -27,9 +27,14 @@ class CrmLead(models.Model):
         pool = self._field_to_sql(alias, 'pool_id')
         return SQL("(%s IS NOT NULL AND (%s))", pool, condition(alias))
 
-    def _in_hiding_pool_sql(self, alias):
-        """Return the condition that leads are in a pool that hides any, by the index of pools."""
-        return self._in_pool_sql(alias, 'blind_pull', 'shotgun')
+    def _hidden_leads_sql(self):
+        """Return the query of the ids of all leads hidden from the user, by the index of pools."""
+        alias = 'hidden_lead'
+        return SQL(
+            "SELECT hidden_lead.id FROM crm_lead AS hidden_lead WHERE %s AND %s",
+            self._hidden_sql(alias),
+            self._in_pool_sql(alias, 'blind_pull', 'shotgun'),
+        )
 
     def _blind_to_member_sql(self, alias):
         return SQL(

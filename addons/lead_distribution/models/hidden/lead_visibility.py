@@ -83,34 +83,31 @@ def _hidden_sql(model, alias):
         return SQL("FALSE")
     if model._name == LEAD:
         return model._hidden_sql(alias)
-    return SQL("(%s)", SQL(" OR ").join(_paths_sql(model, alias)))
+    return _about_hidden_sql(model, alias, model.env[LEAD]._hidden_leads_sql())
 
 
-def _paths_sql(model, alias):
-    """Yield for each way of a model to a lead the condition that the row ``alias`` is hidden."""
+def _about_hidden_sql(model, alias, leads):
+    """Return the condition that the row ``alias`` is about one of ``leads``, a query of ids."""
+    conditions = []
     for name, model_name, comodel in model.env['ir.rule']._lead_paths(model._name):
-        condition = SQL(
-            "COALESCE(%s IN (%s), FALSE)",
-            model._field_to_sql(alias, name),
-            _hidden_ids_sql(model.env[comodel], f'{alias}_{name}'),
-        )
+        ids = leads if comodel == LEAD else _about_leads_sql(model.env[comodel], leads)
+        condition = SQL("COALESCE(%s IN (%s), FALSE)", model._field_to_sql(alias, name), ids)
         if model_name:
             # the model first: most rows are about something else
             document = model._field_to_sql(alias, model_name)
             condition = SQL("(%s = %s AND %s)", document, comodel, condition)
-        yield condition
+        conditions.append(condition)
+    return SQL("(%s)", SQL(" OR ").join(conditions))
 
 
-def _hidden_ids_sql(model, alias):
-    """Return the query of the ids of all hidden records of a model that is about leads."""
-    conditions = [_hidden_sql(model, alias)]
-    if model._name == LEAD:
-        conditions.append(model._in_hiding_pool_sql(alias))
+def _about_leads_sql(model, leads):
+    """Return the query of the ids of all records of a model that are about ``leads``."""
+    alias = f'hidden_{model._table}'
     return SQL(
-        "SELECT %(alias)s.id FROM %(table)s AS %(alias)s WHERE %(hidden)s",
+        "SELECT %(alias)s.id FROM %(table)s AS %(alias)s WHERE %(about)s",
         alias=SQL.identifier(alias),
         table=SQL.identifier(model._table),
-        hidden=SQL(" AND ").join(conditions),
+        about=_about_hidden_sql(model, alias, leads),
     )
 
 
