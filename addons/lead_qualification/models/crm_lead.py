@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models, tools
 from odoo.exceptions import UserError
 
 
@@ -66,6 +66,16 @@ class CrmLead(models.Model):
             *self._milestone_fields().values(),
         }
 
+    @api.model
+    @tools.ormcache()
+    def _kept_fields(self):
+        """Return the names of the system's own fields from which nothing follows.
+
+        Odoo need not read all that is tracked to write them. That is only for what lies below our
+        write: an automation rule that acts on these leads is tracked.
+        """
+        return frozenset(self._protected_fields() - self.sudo()._track_get_fields())
+
     @api.model_create_multi
     def create(self, vals_list):
         self._check_protected({fname for vals in vals_list for fname in vals})
@@ -80,6 +90,9 @@ class CrmLead(models.Model):
 
     def write(self, vals):
         """Every way to a new status leads through here, so that none goes unlogged."""
+        if self.env.su and vals.keys() <= self._kept_fields():
+            leads = self.with_context(mail_notrack=True)
+            return super(CrmLead, leads).write(self._mark_for_evaluation(vals))
         passing = self._check_passing(vals)
         self._check_protected(vals)
         self._check_credit([vals])
@@ -89,8 +102,7 @@ class CrmLead(models.Model):
         for leads, values in moving._prepare_moves(vals):
             super(CrmLead, leads).write(leads._mark_for_evaluation(values))
         if not moving or (self - moving):
-            staying = (self - moving)._untracked_below(vals)
-            super(CrmLead, staying).write(self._mark_for_evaluation(vals))
+            super(CrmLead, self - moving).write(self._mark_for_evaluation(vals))
         if vals.get('user_id'):
             self._check_owner_sells()
         if moving:

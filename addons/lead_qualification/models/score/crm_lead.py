@@ -61,15 +61,6 @@ class CrmLead(models.Model):
         """Return the names of the fields that only the score pass writes."""
         return {'scored_at', *SCORE_LEVELS, *(name for name, _pg_type in SCORE_NUMBERS)}
 
-    def _untracked_below(self, vals):
-        """Return the leads so that Odoo does not read all that is tracked to write these values.
-
-        Only for what the system keeps, and only for what lies below our write: an automation rule
-        that acts on these leads is tracked.
-        """
-        system = self._protected_fields() - self._track_get_fields()
-        return self.with_context(mail_notrack=True) if vals.keys() <= system else self
-
     def _update_score(self):
         """Store the scores of these leads, about which something new is known.
 
