@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 
 class LeadDelayReport(models.Model):
-    """Who takes how long: two rows per stint, the delay of the system and that of its rep."""
+    """Two rows per assignment: the delay of the system and that of the salesperson."""
 
     _name = 'lead.delay.report'
     _inherit = ['lead.report.mixin']
@@ -36,28 +36,29 @@ class LeadDelayReport(models.Model):
     @property
     def _table_query(self) -> SQL:
         """Return one query per party: a delay that has not ended yet has no minutes."""
-        rep = SQL(
-            """(SELECT CASE WHEN first.date <= COALESCE(stint.released_at, 'infinity')
-                            THEN date_part('epoch', first.date - stint.assigned_at) / 60 END
+        salesperson = SQL(
+            """(SELECT CASE WHEN first.date <= COALESCE(assignment.released_at, 'infinity')
+                            THEN date_part('epoch', first.date - assignment.assigned_at) / 60 END
                   FROM (SELECT %s AS date OFFSET 0) AS first)""",
             self._first_touch(),
         )
         return SQL(
             "%s UNION ALL %s",
-            self._rows(0, '1_system', SQL("stint.latency_minutes::float8")),
-            self._rows(1, '2_rep', rep),
+            self._rows(0, '1_system', SQL("assignment.latency_minutes::float8")),
+            self._rows(1, '2_rep', salesperson),
         )
 
     @api.model
     def _rows(self, number, party, minutes) -> SQL:
         return SQL(
             """
-            SELECT stint.id * 2::bigint + %(number)s AS id, %(party)s AS party,
-                   stint.lead_id, stint.assigned_at, stint.user_id, stint.team_id,
-                   stint.company_id, stint.rule_id, stint.pool_id, stint.origin,
+            SELECT assignment.id * 2::bigint + %(number)s AS id, %(party)s AS party,
+                   assignment.lead_id, assignment.assigned_at, assignment.user_id,
+                   assignment.team_id, assignment.company_id, assignment.rule_id,
+                   assignment.pool_id, assignment.origin,
                    %(minutes)s AS minutes, %(minutes)s AS longest, 1 AS stints,
                    %(currency)s AS currency_id
-              FROM lead_assignment AS stint
+              FROM lead_assignment AS assignment
             """,
             number=number,
             party=party,
@@ -67,11 +68,11 @@ class LeadDelayReport(models.Model):
 
     @api.model
     def _first_touch(self) -> SQL:
-        """Return the first touch since a stint began; looked for here until it is stored."""
+        """Return the first touch since an assignment began; looked for here until it is stored."""
         return SQL(
-            """COALESCE(stint.first_touch_at, (
+            """COALESCE(assignment.first_touch_at, (
                 SELECT MIN(touch.date) FROM lead_touch AS touch
-                 WHERE touch.lead_id = stint.lead_id AND touch.direction = 'out'
-                   AND touch.date >= stint.assigned_at
+                 WHERE touch.lead_id = assignment.lead_id AND touch.direction = 'out'
+                   AND touch.date >= assignment.assigned_at
             ))"""
         )

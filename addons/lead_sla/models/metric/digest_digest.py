@@ -86,10 +86,10 @@ class DigestDigest(models.Model):
         # sudo: who sees all leads gets the figures of the company, a salesperson their own
         metrics = self.env['lead.metric'].sudo().search([('key', 'in', list(KPIS.values()))])
         totals = defaultdict(lambda: [0, 0])
-        for key, owner, rep, number, numerator, denominator in metrics._measure_spans(
+        for key, owner, salesperson, number, numerator, denominator in metrics._measure_spans(
             spans, by=('company_id', 'user_id')
         ):
-            if owner == company.id and (sees_all or rep == user.id):
+            if owner == company.id and (sees_all or salesperson == user.id):
                 totals[key, number][0] += numerator or 0
                 totals[key, number][1] += denominator or 0
         return [

@@ -152,7 +152,7 @@ class LeadMetric(models.Model):
         return self._run(self._query(start, end).by_period(by, first_days))
 
     def _run(self, query):
-        # the query is no ORM's, so nothing knows what of leads and clocks it needs
+        # the query is no ORM's, so nothing knows what of leads and SLAs it needs
         self.env['crm.lead'].flush_model()
         self.env['lead.sla'].flush_model()
         return self.env.execute_query(query)

@@ -1,7 +1,7 @@
 """What each metric counts, written once: reports, reviews, dashboards and digests all read this.
 
 A metric takes the leads to which its event happened in a period. A count or a sum adds them up; a
-rate or a mean divides what it adds up by the leads (or clocks) it is taken over.
+rate or a mean divides what it adds up by the leads (or SLAs) it is taken over.
 
 The next step of a conversion has a limit of days (``lead.metric.within_days``), so that a cohort is
 judged at the same age as those before it, and is final once all its leads had that time.
@@ -16,7 +16,7 @@ from odoo.tools.misc import formatLang
 
 LEADS = SQL("crm_lead AS lead")
 
-CLOCKS = SQL("lead_sla AS clock JOIN crm_lead AS lead ON lead.id = clock.lead_id")
+SLAS = SQL("lead_sla AS sla JOIN crm_lead AS lead ON lead.id = sla.lead_id")
 
 ANY = SQL("TRUE")
 
@@ -151,11 +151,11 @@ EVENTS = {
     'closed': Event(CLOSED, condition=IS_CLOSED),
     'touched': Event(TOUCHED),
     'promised': Event(
-        SQL("clock.deadline"),
-        source=CLOCKS,
-        condition=SQL("clock.state IN ('met', 'missed')"),
-        team=SQL("clock.team_id"),
-        user=SQL("clock.user_id"),
+        SQL("sla.deadline"),
+        source=SLAS,
+        condition=SQL("sla.state IN ('met', 'missed')"),
+        team=SQL("sla.team_id"),
+        user=SQL("sla.user_id"),
     ),
 }
 
@@ -173,7 +173,7 @@ METRICS = {
     'response_hours': Metric(
         'touched', 'mean', 'hours', amount=_between(RECEIVED, TOUCHED, 3600), lower_is_better=True
     ),
-    'sla_rate': Metric('promised', 'rate', 'percent', reached=SQL("clock.state = 'met'")),
+    'sla_rate': Metric('promised', 'rate', 'percent', reached=SQL("sla.state = 'met'")),
     'qualified_opportunities': Metric(
         'opportunity', 'count', 'number', base=SQL("(%s AND %s)", IS_PASSED, IS_LEAD)
     ),

@@ -173,7 +173,9 @@ class CrmLead(models.Model):
 
     def _launch_assigned(self, assignments):
         """Launch the plans for leads that got an owner."""
-        self._launch_plans('assigned', {stint.lead_id: stint.id for stint in assignments})
+        self._launch_plans(
+            'assigned', {assignment.lead_id: assignment.id for assignment in assignments}
+        )
 
     def _stop_plans_of_owner(self):
         """End the plans that end with the owner of these leads."""

@@ -40,7 +40,7 @@ class LeadReviewDecision(models.Model):
         help="That of its activity: dropped if it was deleted without being done.",
     )
 
-    # and of whether its activity is done: mail_activity_decision.py
+    # and of whether its activity is done: see _decisions in mail_activity.py
     @api.depends('is_planned', 'activity_id')
     def _compute_state(self):
         for decision in self:

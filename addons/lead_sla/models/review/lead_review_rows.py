@@ -43,16 +43,16 @@ class LeadReview(models.Model):
             for lead in leads
         ]
 
-    def _rows_misses(self, clocks):
+    def _rows_misses(self, slas):
         return [
             {
-                **self._row_of_lead(clock.lead_id),
-                'user': clock.user_id.name,
-                'kind': clock.kind,
-                'deadline': fields.Datetime.to_string(clock.deadline),
-                'done': fields.Datetime.to_string(clock.met_at),
+                **self._row_of_lead(sla.lead_id),
+                'user': sla.user_id.name,
+                'kind': sla.kind,
+                'deadline': fields.Datetime.to_string(sla.deadline),
+                'done': fields.Datetime.to_string(sla.met_at),
             }
-            for clock in clocks
+            for sla in slas
         ]
 
     def _rows_gaps(self, leads):
