@@ -24,6 +24,19 @@ PROTECTED_FIELDS = {
     'assignment_ids',
 }
 
+# what distribution follows of everybody's fields
+FOLLOWED_FIELDS = {
+    'user_id',
+    'team_id',
+    'active',
+    'lead_status_id',
+    'won_status',
+    *('stage_id', 'probability'),
+}
+
+# where a lead stands still, so that any change of it may move it
+STANDING_STATES = ('pending', 'waiting', 'unmatched', 'pool')
+
 # what a lead has only while it lies in a pool
 STAY = {
     'pool_segment_id': False,
@@ -118,6 +131,8 @@ class CrmLead(models.Model):
         return leads
 
     def write(self, vals):
+        if self.env.su and not self._concerns_distribution(vals):
+            return super().write(vals)
         leads = self._as_distribution(vals)
         leads._check_not_own_team(vals.get('team_id'))
         leads._check_distribution_vals([vals])
@@ -125,7 +140,7 @@ class CrmLead(models.Model):
             leads._check_claimable_by_hand(vals['user_id'])
         before = {
             'owners': leads._owners_before(vals),
-            'unmatched': leads._unmatched_before(),
+            'unmatched': leads._unmatched_before(vals),
             'leaving': leads._leaving_before(vals),
             'listed': leads._listed_before(vals),
             'stays': leads._stays_before(vals),
@@ -167,9 +182,19 @@ class CrmLead(models.Model):
         """Act on assignments that ended; called once per batch, after the rows are closed."""
         self._wake_for_room(assignments.user_id)
 
-    def _unmatched_before(self):
-        """Return the leads that no rule matched, and that a person changes: one may match now."""
-        if self.env.su:
+    def _concerns_distribution(self, vals):
+        """Tell whether these values, or where these leads are now, matter to distribution."""
+        return bool(vals.keys() & (FOLLOWED_FIELDS | PROTECTED_FIELDS)) or any(
+            lead.distribution_state in STANDING_STATES for lead in self
+        )
+
+    def _unmatched_before(self, vals):
+        """Return the leads that no rule matched, where one may after this change.
+
+        What the system writes, such as a score each night, counts if a rule asks for it.
+        """
+        rules = self.env['lead.distribution.rule']
+        if self.env.su and vals.keys().isdisjoint(rules._asked_fields()):
             return self.browse()
         return self.filtered(lambda lead: lead.distribution_state == 'unmatched')
 

@@ -79,6 +79,7 @@ from . import (
     test_territory,
     test_track,
     test_waiting,
+    test_wake,
     test_working_hours,
     test_worktime,
 )

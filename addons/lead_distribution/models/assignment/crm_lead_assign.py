@@ -207,7 +207,10 @@ class CrmLead(models.Model):
             leads._write_distribution(
                 {
                     'distribution_state': 'waiting' if outcome == 'wait' else 'unmatched',
-                    'distribution_reason': leads._reason(reason, names[exclusions], rule=rule.name),
+                    'distribution_reason': {
+                        **leads._reason(reason, names[exclusions], rule=rule.name),
+                        'at': self.env.cr.now().isoformat(),
+                    },
                     'next_try_at': leads._wake_distribution(
                         rule._next_try_at(exclusions) if outcome == 'wait' else rule._next_start()
                     ),

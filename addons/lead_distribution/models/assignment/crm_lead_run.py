@@ -110,6 +110,8 @@ class CrmLead(models.Model):
         )
         wakes = self.env['lead.distribution.wake'].sudo()
         run_batches(cron, wakes, [], 'id', lambda notes: notes._act())
+        changed = self._changed_since()
+        run_batches(cron, self.sudo(), changed, 'id', lambda leads: leads._try_again(), batch_size)
         run_batches(
             cron, self.sudo(), due, 'id', lambda leads: leads._distribute_batch(due), batch_size
         )

@@ -36,6 +36,12 @@ class ResCompany(models.Model):
         "Leave it empty if a lead never goes back to a rep who failed it.",
     )
 
+    def write(self, vals):
+        res = super().write(vals)
+        if 'resource_calendar_id' in vals:
+            self.env['crm.lead']._retry_distribution()
+        return res
+
     def _cool_off_start(self):
         """Return since when releases keep a lead from going back; None if all ever do."""
         # how long is no secret, and the run needs it for every company

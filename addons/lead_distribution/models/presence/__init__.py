@@ -11,6 +11,7 @@ from . import (
     res_users_set_presence,
     res_users_absence,
     lead_presence,
+    resource_calendar,
     resource_calendar_leaves,
     ir_http,
     res_users_schedule,

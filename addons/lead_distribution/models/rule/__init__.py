@@ -19,6 +19,7 @@ from . import (
     lead_distribution_tier,
     lead_territory,
     crm_team,
+    res_partner,
     res_users,
     lead_status_reason,
 )

@@ -38,7 +38,7 @@ class CrmTeam(models.Model):
         res = super().write(vals)
         if vals.keys() & {*CAPS, 'active'}:
             self.env.registry.clear_cache()
-        if vals.keys() & set(CAPS):
+        if vals.keys() & {*CAPS, 'resource_calendar_id'}:
             self.env['crm.lead']._retry_distribution()
         return res
 

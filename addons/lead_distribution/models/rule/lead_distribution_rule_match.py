@@ -1,5 +1,6 @@
 import logging
 from ast import literal_eval
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from odoo.fields import Domain
 
 from ...engine import Rule
 from ...tools.batches import COLLISIONS
+from ..crm_lead import PROTECTED_FIELDS
 
 # limits with room again after midnight
 RENEWED_LIMITS = ('daily_cap', 'weekly_cap', 'team_cap', 'tier_cap', 'surge')
@@ -47,6 +49,32 @@ class LeadDistributionRule(models.Model):
         """Tell whether leads of a company are distributed by rules."""
         companies = self._company_ids_with_rules()
         return bool(companies) and (not company_id or False in companies or company_id in companies)
+
+    @api.model
+    @tools.ormcache()
+    def _asked_fields(self):
+        """Return the names of the fields of leads that decide which rule gets one."""
+        asked = {'company_id', 'country_id', 'state_id', 'zip', 'city', 'lead_grade'}
+        asked |= {path[0] for path in self._asked_paths()}
+        return frozenset(asked - PROTECTED_FIELDS)
+
+    @api.model
+    @tools.ormcache()
+    def _asked_of_customers(self):
+        """Return the names of the fields of contacts that decide which rule gets their leads."""
+        return frozenset(
+            path[1] for path in self._asked_paths() if path[0] == 'partner_id' and path[1:]
+        )
+
+    @api.model
+    def _asked_paths(self):
+        """Return the paths that the filters of all rules read, e.g. ``['partner_id', 'zip']``."""
+        paths = []
+        for rule in self.sudo()._in_use().search([]):
+            with suppress(ValueError, SyntaxError, TypeError):  # the rule says so itself
+                conditions = Domain(literal_eval(rule.domain or '[]')).iter_conditions()
+                paths += [condition.field_expr.split('.') for condition in conditions]
+        return paths
 
     def _lead_domain(self):
         """Return the rule's filter as a Domain."""

@@ -74,7 +74,7 @@ class ResUsers(models.Model):
         presence = self._presence_before(vals)
         switched = self._switching_quiet(vals)
         res = super().write(self._prepare_presence_vals(vals))
-        if back:
+        if back or vals.keys() & {'tz', 'lead_backup_id'}:
             self.env['crm.lead']._retry_distribution()
         if gone:
             # whoever may archive a user sends his untouched leads on
