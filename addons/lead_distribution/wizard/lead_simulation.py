@@ -72,8 +72,7 @@ class LeadSimulation(models.TransientModel):
     assumptions = fields.Text(compute='_compute_assumptions')
 
     def _default_rule_ids(self):
-        rules = self.env['lead.distribution.rule'].search([])
-        return rules.filtered(lambda rule: rule._is_running())
+        return self.env['lead.distribution.rule']._running()
 
     @api.depends('is_done')
     def _compute_display_name(self):

@@ -64,6 +64,22 @@ class TestEvaluationDue(LeadQualificationCase):
     def test_field_that_a_profile_field_is_computed_from_counts_as_profile_data(self):
         self.assertIn('partner_id', self.env['crm.lead']._profile_fields())
 
+    def test_card_that_reads_a_field_which_is_gone_stops_nobody(self):
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE lead_scorecard_criterion SET domain = '[(''gone'', ''='', 1)]'"
+            " WHERE scorecard_id = %s",
+            [self.icp.id],
+        )
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+        with self.assertLogs('odoo.addons.lead_qualification', 'WARNING') as logs:
+            lead = self.make_leads(1, **self.fit)
+            self.run_cron()
+        self.assertIn("gone", logs.output[0])
+        self.assertNotEqual(lead.icp_evaluated_at, EPOCH)
+        self.assertFalse(lead.fit_level)
+
     def test_profile_without_cards_costs_nothing(self):
         self.icp.active = False
         self.assertFalse(self.env['crm.lead']._profile_fields())

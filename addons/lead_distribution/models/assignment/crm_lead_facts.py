@@ -21,19 +21,20 @@ class CrmLead(models.Model):
 
     _inherit = 'crm.lead'
 
-    def _engine_input(self, rules, lead_rules, failed, owners):
+    def _engine_input(self, rules, lead_rules, failed, owners, among=None):
         """Return all that the engine needs to place these leads; it writes and locks nothing.
 
         :param rules: the rules that may be tried
         :param lead_rules: ``{lead id: ids of the rules that match it, in order}``
         :param failed: ``{lead id: ids of the users who are to be spared it}``
         :param owners: ``{key: ids of the users who have leads with it}``
+        :param among: the rules that may be fallbacks, by default those that run now
         """
         known = self._users_of(owners)
         users = rules._candidate_users() | known
         return {
             'leads': self._engine_leads(lead_rules, failed),
-            'rules': rules._engine_rules(known),
+            'rules': rules._engine_rules(known, among),
             'loads': users._lead_loads(),
             'teams': self.env['crm.team']._with_limits()._engine_teams(),
             'owners': owners,

@@ -80,7 +80,8 @@ class CrmLead(models.Model):
 
     def _book_hand_outs(self, decisions):
         """Count each lead in the turn of the first of its rules that its new owner is in."""
-        rules = self.env['lead.distribution.rule']._in_use().search([('method', '!=', 'pool')])
+        rules = self.env['lead.distribution.rule']._running()
+        rules = rules.filtered(lambda rule: rule.method != 'pool')
         lead_rules = rules._match(self)
         rules = rules.browse({rule_id for ids in lead_rules.values() for rule_id in ids})
         rules.member_ids._lock()

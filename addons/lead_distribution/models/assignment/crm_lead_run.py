@@ -152,7 +152,7 @@ class CrmLead(models.Model):
     def _decide(self, rules=None, failed=None, lead_rules=None):
         """Run the engine over these leads, oldest first, and return its Result."""
         if lead_rules is None:
-            rules = self.env['lead.distribution.rule']._in_use().search([])
+            rules = self.env['lead.distribution.rule']._running()
             lead_rules = rules._match(self)
         failed = failed or self.env['lead.assignment']._failed_user_ids(self)
         rules = rules.browse({rule_id for ids in lead_rules.values() for rule_id in ids})
@@ -218,8 +218,8 @@ class CrmLead(models.Model):
             lead.id: failed.get(lead.id, none) | lapsed.get(lead.id, none) | {lead.user_id.id}
             for lead in leads
         }
-        rules = self.env['lead.distribution.rule'].sudo()._in_use()
-        rules = rules.search([('method', '!=', 'pool')])
+        rules = self.env['lead.distribution.rule'].sudo()._running()
+        rules = rules.filtered(lambda rule: rule.method != 'pool')
         lead_rules = leads._rules_of_stints(rules._match(leads))
         result = leads._decide(rules, failed, lead_rules)
         given = [decision for decision in result.decisions if decision.outcome == 'assign']

@@ -161,8 +161,11 @@ class LeadDistributionMember(models.Model):
         """Return the tier of the member; who is in none yet is in the last."""
         return self.tier_id or self.rule_id.tier_ids[-1:]
 
-    def _candidate(self, **values):
-        """Return the member as the engine wants him."""
+    def _candidate(self, rule_extra=None, **values):
+        """Return the member as the engine wants it.
+
+        :param rule_extra: what the rule's own filters and methods find on its candidates
+        """
         self.ensure_one()
         rule = self.rule_id
         if rule.method == 'top_producer':
@@ -175,7 +178,7 @@ class LeadDistributionMember(models.Model):
             deficit=self.deficit,
             turn=self.turn,
             team_id=rule.team_id.id,
-            rule_extra=rule._engine_extra(),
+            rule_extra=rule_extra or {},
             **self._limits(),
             **values,
         )

@@ -2,7 +2,6 @@ import logging
 from ast import literal_eval
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
 
 from odoo import api, models, tools
 from odoo.fields import Domain
@@ -90,7 +89,7 @@ class LeadDistributionRule(models.Model):
         A rule whose filter does not work matches nothing and says so; the others go on.
         """
         matches = {lead_id: [] for lead_id in leads.ids}
-        for rule in self.filtered(lambda rule: rule._is_running()):
+        for rule in self:
             for lead_id in rule._matching_ids(leads):
                 matches[lead_id].append(rule.id)
         return matches
@@ -111,27 +110,22 @@ class LeadDistributionRule(models.Model):
         if self.error_message != message:
             self.error_message = message
 
+    @api.model
+    def _running(self):
+        """Return the rules that take leads just now, in their order."""
+        return self._in_use().search([]).filtered(lambda rule: rule._is_running())
+
     def _is_running(self):
         """Tell whether the rule takes leads just now."""
-        return self.active and self._is_in_period()
-
-    def _is_in_period(self):
         now = self.env.cr.now()
-        return (not self.active_from or self.active_from <= now) and (
-            not self.active_until or now < self.active_until
-        )
+        has_begun = not self.active_from or self.active_from <= now
+        return self.active and has_begun and (not self.active_until or now < self.active_until)
 
     @api.model
     def _next_start(self):
         """Return when the next rule begins to be active, or False."""
         domain = [('active_from', '>', self.env.cr.now())]
         return self._in_use().search(domain, order='active_from', limit=1).active_from
-
-    def _next_try_at(self, exclusions):
-        """Return when leads that wait for this rule are tried again."""
-        now = self.env.cr.now().replace(microsecond=0)
-        moment = now + timedelta(minutes=max(self.retry_minutes, 1))
-        return min(moment, self._next_midnight(exclusions) or moment)
 
     def _next_midnight(self, exclusions):
         """Return the next midnight of a rep whom only a limit of the day or week excludes."""
@@ -146,47 +140,47 @@ class LeadDistributionRule(models.Model):
             rules |= step
         return rules
 
-    def _named_fallback(self):
-        return self.filtered(lambda rule: rule.fallback == 'next_rule').fallback_rule_id.filtered(
-            lambda rule: rule._is_running()
-        )
+    def _named_fallback(self, among=None):
+        named = self.filtered(lambda rule: rule.fallback == 'next_rule').fallback_rule_id
+        if among is None:
+            return named.filtered(lambda rule: rule._is_running())
+        return named & among
 
-    def _engine_rules(self, known):
-        """Return ``{id: Rule}`` for the engine.
-
-        :param known: users who are no members, but know customers
-        """
-        teams = (self._candidate_users() | known)._lead_teams()
+    def _engine_places(self, known, among):
+        """Return ``{id: Rule}`` for the engine, without who is there just now."""
+        teams = (self._candidate_users() | known)._lead_facts()
         none = territories = self.env['lead.territory']
         if 'territory' in self.mapped('method'):
             territories = none.search([])
         return {
             rule.id: replace(
-                rule._engine_rule(teams, territories if rule.method == 'territory' else none),
+                rule._engine_rule(
+                    teams, territories if rule.method == 'territory' else none, among
+                ),
                 people=tuple(rule._person(user, teams) for user in known),
             )
             for rule in self
         }
 
-    def _engine_rule(self, teams, territories):
-        has_tiers = self.method == 'top_producer'
+    def _engine_rule(self, teams, territories, among):
+        has_tiers, extra = self.method == 'top_producer', self._engine_extra()
         return Rule(
             self.id,
             self.method,
             tuple(
-                member._candidate(**teams.get(member.user_id.id, {})) for member in self.member_ids
+                member._candidate(extra, **teams[member.user_id.id]) for member in self.member_ids
             ),
             pool_id=self.pool_id.id if self.pool_id.active else 0,
             fallback=self.fallback,
             fallback_pool_id=self.fallback_pool_id.id if self.fallback_pool_id.active else 0,
             fallback_candidate=self._person(self.fallback_user_id, teams),
-            fallback_rule_id=self._named_fallback().id,
+            fallback_rule_id=self._named_fallback(among).id,
             tiers=tuple(tier._engine_tier() for tier in self.tier_ids) if has_tiers else (),
             territories=self._own(territories)._engine_territories(),
             contact=self._person(self.contact_user_id, teams),
             keep_customer_owner=self.keep_customer_owner,
             keep_duplicate_owner=self.keep_duplicate_owner,
-            extra=self._engine_extra(),
+            extra=extra,
         )
 
     def _person(self, user, teams):
@@ -194,7 +188,7 @@ class LeadDistributionRule(models.Model):
         if not user:
             return None
         return user._lead_candidate(
-            team_id=self.team_id.id, rule_extra=self._engine_extra(), **teams.get(user.id, {})
+            team_id=self.team_id.id, rule_extra=self._engine_extra(), **teams[user.id]
         )
 
     def _own(self, territories):
@@ -207,5 +201,6 @@ class LeadDistributionRule(models.Model):
         )
 
     def _candidate_users(self):
-        """Return everybody these rules could give a lead to."""
-        return self.member_ids.user_id | self.fallback_user_id | self.contact_user_id
+        """Return everybody these rules could give a lead to, and who stands in for them."""
+        users = self.member_ids.user_id | self.fallback_user_id | self.contact_user_id
+        return users | users.lead_backup_id

@@ -75,8 +75,13 @@ class LeadDistributionRule(models.Model):
     def _default_activity_type(self):
         return self.env.ref('lead_distribution.mail_activity_type_new_lead', False)
 
-    def _engine_rules(self, known):
-        engine_rules = super()._engine_rules(known)
+    def _engine_rules(self, known, among=None):
+        """Return ``{id: Rule}`` for the engine.
+
+        :param known: users who are no members, but know customers
+        :param among: the rules that may be fallbacks, by default those that run now
+        """
+        engine_rules = self._engine_places(known, among)
         states = self._presence_states(known)
         return {rule.id: rule._with_presence(engine_rules[rule.id], states) for rule in self}
 
@@ -127,7 +132,8 @@ class LeadDistributionRule(models.Model):
     def _present_member_ids(self):
         """Return the ids of the members who, or whose backups, can be given leads now."""
         self.ensure_one()
-        places = Rule(self.id, candidates=tuple(m._candidate() for m in self.member_ids))
+        extra = self._engine_extra()
+        places = Rule(self.id, candidates=tuple(m._candidate(extra) for m in self.member_ids))
         here = self._with_presence(places, self._presence_states()).candidates
         filters = self._eligibility_filters()
         return {
@@ -135,10 +141,6 @@ class LeadDistributionRule(models.Model):
             for one in here
             if is_present(one, filters) or (one.stand_in and is_present(one.stand_in, filters))
         }
-
-    def _candidate_users(self):
-        users = super()._candidate_users()
-        return users | users.lead_backup_id
 
     def _presence_states(self, known=()):
         """Return ``{(rule id, user id): values of a Candidate}``; one read of each calendar."""
@@ -173,9 +175,11 @@ class LeadDistributionRule(models.Model):
 
         That is when the first one comes back, and not before if all are only absent.
         """
-        moment = super()._next_try_at(exclusions)
+        now = self.env.cr.now().replace(microsecond=0)
+        moment = now + timedelta(minutes=max(self.retry_minutes, 1))
+        moment = min(moment, self._next_midnight(exclusions) or moment)
         returns = [exclusion.back_at for exclusion in exclusions]
         if not returns or None in returns:
             returns.append(moment)
-        soon = self.env.cr.now().replace(microsecond=0) + timedelta(minutes=1)
+        soon = now + timedelta(minutes=1)
         return max(min(filter(None, returns)), soon)

@@ -50,8 +50,8 @@ class LeadDistributionRule(models.Model):
     def _engine_extra(self):
         """Return ``{name: value}`` that filters and methods find on this rule and its candidates.
 
-        Override it for a field of the rule. It is called for each member: read fields, which are
-        fetched for all rules at once, and search nothing.
+        Override it for a field of the rule. It is called for each rule of a run: read fields,
+        which are fetched for all rules at once, and search nothing.
         """
         self.ensure_one()
         return {}

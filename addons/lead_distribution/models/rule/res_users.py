@@ -100,7 +100,7 @@ class ResUsers(models.Model):
             values['company_ids'] = frozenset(self.company_ids.ids)
         return Candidate(
             self.id,
-            is_active=self._sells(),
+            is_active=values.pop('is_active') if 'is_active' in values else self._sells(),
             is_available=self.lead_available,
             extra=self._engine_extra(),
             **values,
@@ -143,6 +143,11 @@ class ResUsers(models.Model):
 
     def _lead_zone(self):
         return ZoneInfo(self.tz or 'UTC')
+
+    def _lead_facts(self):
+        """Return ``{user id: what is found for all of them at once}``."""
+        teams = self._lead_teams()
+        return {user.id: {'is_active': user._sells(), **teams.get(user.id, {})} for user in self}
 
     def _lead_teams(self):
         """Return ``{user id: what the engine has to know about his teams}``.

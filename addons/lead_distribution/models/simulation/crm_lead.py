@@ -78,14 +78,12 @@ class CrmLead(models.Model):
         # the run is the system's; whoever simulates has been checked, and chose among what he
         # may read
         leads = self.sudo().with_context(leads_not_given=tuple(self.ids))
-        rules = rules.sudo().with_context(
-            leads_not_given=tuple(self.ids), simulated_rule_ids=tuple(rules.ids)
-        )
+        rules = rules.sudo().with_context(leads_not_given=tuple(self.ids))
         rules = rules.sorted(lambda rule: (rule.sequence, rule.id))
         lead_rules = leads._match_as_they_came(rules)
         failed = {} if terms.by_day else leads.env['lead.assignment']._failed_user_ids(leads)
         owners = leads._known_owners(rules)
-        start = leads._engine_input(rules, lead_rules, failed, owners)
+        start = leads._engine_input(rules, lead_rules, failed, owners, among=rules)
         engine_leads, engine_rules = start.pop('leads'), start.pop('rules')
         if terms.from_zero:
             engine_rules = from_zero(engine_rules)
@@ -102,7 +100,7 @@ class CrmLead(models.Model):
         waiting = self.filtered(lambda lead: lead._is_distributable())
         # leads that were lost since are archived by now
         others = (self - waiting).with_context(active_test=False)
-        return rules._match(waiting) | rules.with_context(simulated_as_passed=True)._match(others)
+        return rules._match_in_trial(waiting) | rules._match_in_trial(others, as_passed=True)
 
     def _days(self):
         """Return ``{lead id: (the day it came in, the first day of that week)}``."""

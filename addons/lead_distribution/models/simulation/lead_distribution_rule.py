@@ -22,7 +22,7 @@ class LeadDistributionRule(models.Model):
     def action_simulate(self):
         """Open a simulation of the active rules together with these."""
         self._check_may_simulate()
-        active = self._in_use().search([]).filtered(lambda rule: rule._is_running())
+        active = self._running()
         return {
             'type': 'ir.actions.act_window',
             'name': self.env._("Simulation"),
@@ -64,19 +64,22 @@ class LeadDistributionRule(models.Model):
         if not self.env.user.has_group('sales_team.group_sale_manager'):
             raise AccessError(self.env._("Only sales administrators can simulate rules."))
 
-    def _is_running(self):
-        """In a simulation the chosen rules count, drafts too, and no others."""
-        chosen = self.env.context.get('simulated_rule_ids')
-        return super()._is_running() if chosen is None else self.id in chosen
+    def _match_in_trial(self, leads, as_passed=False):
+        """Return ``{lead id: [rule ids]}``; a filter that does not work matches nothing.
 
-    def _report_problem(self, message):
-        if self.env.context.get('simulated_rule_ids') is not None:
-            return None
-        return super()._report_problem(message)
-
-    def _lead_domain(self):
-        domain = super()._lead_domain()
-        return self._as_passed(domain) if self.env.context.get('simulated_as_passed') else domain
+        :param as_passed: match the leads as if they were just passed to sales
+        """
+        matches = {lead_id: [] for lead_id in leads.ids}
+        for rule in self:
+            try:
+                domain = rule._lead_domain()
+                domain = rule._as_passed(domain) if as_passed else domain
+                found = leads.search(domain & Domain('id', 'in', leads.ids))
+            except (ValueError, SyntaxError, TypeError):
+                continue
+            for lead_id in found.ids:
+                matches[lead_id].append(rule.id)
+        return matches
 
     def _as_passed(self, domain):
         """Return a filter as it would see leads that were just passed to sales."""
@@ -87,7 +90,7 @@ class LeadDistributionRule(models.Model):
     def _misfits(self, lead):
         """Return the labels of the fields by which the filter of the rule leaves out a lead."""
         try:
-            domain = self.with_context(simulated_as_passed=False)._lead_domain()
+            domain = self._lead_domain()
         except (ValueError, SyntaxError, TypeError) as error:
             return [str(error)]
         parts = domain.children if getattr(domain, 'OPERATOR', '') == '&' else [domain]

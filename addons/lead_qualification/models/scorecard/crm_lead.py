@@ -127,9 +127,10 @@ class CrmLead(models.Model):
     def _profile_fields(self):
         """Return the names of the fields whose change may change an ideal customer profile."""
         cards = self.env['lead.scorecard'].sudo().search(EVALUATED)
-        read = {name for criterion in cards.criterion_ids for name in criterion._data_fields()}
+        read = set()
         for card in cards:
-            conditions = card._parse_domain(card.domain).iter_conditions()
+            read = read.union(*(names for _domain, names in card._criterion_domains().values()))
+            conditions = card._kept_domain(card.domain).iter_conditions()
             read |= {condition.field_expr.split('.')[0] for condition in conditions}
             read |= {'team_id'} if card.team_ids else set()
             read |= {'company_id'} if card.company_id else set()

@@ -143,14 +143,14 @@ class LeadAssessment(models.Model):
         self._refuse_kept(kept, vals)
 
     @api.model
-    def _refuse_kept(self, kept, vals, model=None):
-        """Refuse ``vals`` and defaults for the fields ``kept`` (of ``model``, else of this one)."""
+    def _refuse_kept(self, kept, fnames, model=None):
+        """Refuse values and defaults for the fields ``kept`` (of ``model``, else of this one)."""
         model = self if model is None else model
         defaults = {
             key.removeprefix('default_') for key in self.env.context if key.startswith('default_')
         }
         # a default name may be meant for another record on the way
-        kept = [name for name in kept if name in vals or name in defaults - {'name'}]
+        kept = [name for name in kept if name in fnames or name in defaults - {'name'}]
         if kept and not (self.env.su or self.env.user.has_group('base.group_system')):
             labels = (model._fields[name]._description_string(self.env) for name in kept)
             raise AccessError(

@@ -36,9 +36,8 @@ class LeadAssessment(models.Model):
     def _find(self, card, leads):
         """Return ``{lead: findings}``, e.g. ``12+13-14?``; no data is missing, not zero."""
         found = {lead: [] for lead in leads}
-        for criterion in card.criterion_ids:
-            met = set(leads.filtered_domain(card._parse_domain(criterion.domain))._ids)
-            names = criterion._data_fields()
+        for criterion, (domain, names) in card._criterion_domains().items():
+            met = set(leads.filtered_domain(domain)._ids)
             for lead in leads:
                 if not any(lead[name] for name in names):
                     finding = 'missing'

@@ -107,16 +107,15 @@ class LeadAssessmentLine(models.Model):
                 )
 
     @api.model
-    def _check_kept(self, vals):
+    def _check_kept(self, fnames):
         """Refuse values for what follows from the criterion, the answer or the lead's data."""
         own = ('assessment_id', 'criterion_id', 'answer_id', 'basis', 'evidence')
         kept = [name for name, field in self._fields.items() if field.store and name not in own]
-        self.env['lead.assessment']._refuse_kept(kept, vals, self)
+        self.env['lead.assessment']._refuse_kept(kept, fnames, self)
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_kept(vals)
+        self._check_kept({name for vals in vals_list for name in vals})
         lines = super().create(vals_list)
         lines.assessment_id._check_draft()
         return lines

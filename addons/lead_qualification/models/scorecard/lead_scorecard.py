@@ -1,10 +1,13 @@
 import ast
+import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 GRADES = [('a', "A"), ('b', "B"), ('c', "C"), ('d', "D")]
+
+_logger = logging.getLogger(__name__)
 
 
 class LeadScorecard(models.Model):
@@ -125,10 +128,32 @@ class LeadScorecard(models.Model):
             ) from error
         return domain
 
+    @api.model
+    def _kept_domain(self, text):
+        """Return the ``Domain`` of a card in use: nothing, where it reads a field that is gone.
+
+        Who uninstalls an app must not stop all who create leads.
+        """
+        try:
+            return self._parse_domain(text)
+        except ValidationError:
+            _logger.warning("The lead filter %s of a scorecard cannot be used", text)
+            return Domain.FALSE
+
+    def _criterion_domains(self):
+        """Return ``{criterion: (Domain, names of the lead's fields that it reads)}``."""
+        domains = {
+            criterion: self._kept_domain(criterion.domain) for criterion in self.criterion_ids
+        }
+        return {
+            criterion: (domain, {c.field_expr.split('.')[0] for c in domain.iter_conditions()})
+            for criterion, domain in domains.items()
+        }
+
     def _applies_to(self, leads):
         """Return those of ``leads`` this card is for."""
         self.ensure_one()
-        leads = leads.filtered_domain(self._parse_domain(self.domain))
+        leads = leads.filtered_domain(self._kept_domain(self.domain))
         if self.team_ids:
             leads = leads.filtered(lambda lead: lead.team_id in self.team_ids)
         if self.company_id:

@@ -86,11 +86,6 @@ class LeadScorecardCriterion(models.Model):
             return 1
         return max(self.answer_ids.mapped('points'), default=0)
 
-    def _data_fields(self):
-        """Return the names of the lead's fields the filter of an evaluated criterion reads."""
-        domain = self.scorecard_id._parse_domain(self.domain)
-        return {condition.field_expr.split('.')[0] for condition in domain.iter_conditions()}
-
 
 class LeadScorecardAnswer(models.Model):
     """An anchored answer to a criterion and the points it is worth."""
