@@ -15,7 +15,8 @@ class LeadFunnelReport(models.Model):
 
     @api.model
     def _read_group(self, domain, groupby=(), aggregates=(), *args, **kwargs):
-        if not self._is_funnel(domain, groupby, aggregates, *args, **kwargs):
+        counts_paths = self.env.context.get('lead_whole_path')
+        if counts_paths or not self._is_funnel(domain, groupby, aggregates, *args, **kwargs):
             return super()._read_group(domain, groupby, aggregates, *args, **kwargs)
         domain, only_taken = self._split_taken(Domain(domain))
         return self._add_up(self._count_paths(domain), aggregates, only_taken)
@@ -24,7 +25,7 @@ class LeadFunnelReport(models.Model):
     def _count_paths(self, domain):
         """Return ``[(steps, number of leads)]``, steps being ``{step: whether it was taken}``."""
         model = self.with_context(lead_whole_path=True)
-        rows = super(LeadFunnelReport, model)._read_group(domain, ['step'], ['__count'])
+        rows = model._read_group(domain, ['step'], ['__count'])
         paths = {str(path): steps for path, steps in self._paths().items()}
         return [(paths[path], number) for path, number in rows if path in paths]
 

@@ -15,17 +15,13 @@ class TestNumbersAgree(LeadDashboardCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.set_columns(
-            cls.plain + cls.passed + cls.accepted + cls.won + cls.lost + cls.field + cls.before,
-            {'create_date': '2000-01-01', **dict.fromkeys(MOMENTS)},
+        earlier = (
+            cls.plain + cls.passed + cls.accepted + cls.won + cls.lost + cls.field + cls.before
         )
+        for lead in earlier:
+            cls.set_columns(lead, {'create_date': '2000-01-01', **dict.fromkeys(MOMENTS)})
         cls.dice = random.Random(16)
         cls.leads = cls.env['crm.lead'].union(*(cls.make_any_lead() for _number in range(40)))
-
-    @classmethod
-    def set_columns(cls, leads, columns):
-        for lead in leads:
-            super().set_columns(lead, columns)
 
     @classmethod
     def make_any_lead(cls):
@@ -38,8 +34,7 @@ class TestNumbersAgree(LeadDashboardCase):
         if cls.dice.random() < 0.4:
             end = cls.dice.choice(('won', 'lost'))
             moments[end] = '2026-06-28 10:00'
-        lead = cls.make_lead('2026-06-02 10:00', revenue=100, **moments)
-        return lead
+        return cls.make_lead('2026-06-02 10:00', revenue=100, **moments)
 
     def expected(self):
         """Return how many leads took each step, as their own fields say."""
