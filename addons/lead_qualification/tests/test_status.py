@@ -1,9 +1,10 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo import fields
 from odoo.addons.mail.tests.common import MailCase
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .common import LeadQualificationCase
 
@@ -114,6 +115,48 @@ class TestStatus(LeadQualificationCase, MailCase):
             self.mock_datetime_and_now(fields.Datetime.now() + timedelta(days=days)),
         ):
             cron.method_direct_trigger()
+
+    def wake_at(self, moment):
+        cron = self.env.ref('lead_qualification.ir_cron_wake_recycled')
+        moment = fields.Datetime.to_datetime(moment)
+        with self.enter_registry_test_mode(), self.mock_datetime_and_now(moment):
+            cron.method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_recycled_lead_wakes_when_its_day_begins_in_its_company(self):
+        self.env.company.resource_calendar_id.tz = 'Pacific/Auckland'  # 13 hours ahead in March
+        self.lead.company_id = self.env.company
+        with self.mock_datetime_and_now(datetime(2026, 3, 1, 12)):
+            self.lead._change_status(
+                self.status('recycle'), self.reason('recycle'), nurture_until='2026-03-10'
+            )
+        cron = self.env.ref('lead_qualification.ir_cron_wake_recycled')
+        calls = self.env['ir.cron.trigger'].search([('cron_id', '=', cron.id)]).mapped('call_at')
+        self.assertIn(fields.Datetime.to_datetime('2026-03-09 11:00:00'), calls)
+        self.wake_at('2026-03-09 10:59:00')
+        self.assertEqual(self.lead.lead_status_meaning, 'recycle')
+        self.wake_at('2026-03-09 11:00:00')
+        self.assertEqual(self.lead.lead_status_meaning, 'new')
+
+    def test_recycled_lead_that_raises_keeps_no_other_asleep(self):
+        leads = self.make_leads(3)
+        with self.mock_datetime_and_now(datetime(2026, 3, 1, 12)):
+            leads._change_status(
+                self.status('recycle'), self.reason('recycle'), nurture_until='2026-03-10'
+            )
+        self.env.flush_all()
+        # the database refuses whatever is written to this one
+        self.env.cr.execute(
+            """CREATE FUNCTION refuse() RETURNS trigger AS
+               $$ BEGIN RAISE EXCEPTION 'no'; END $$ LANGUAGE plpgsql"""
+        )
+        self.env.cr.execute(
+            f"""CREATE TRIGGER refuse BEFORE UPDATE ON crm_lead FOR EACH ROW
+                WHEN (OLD.id = {leads[1].id}) EXECUTE FUNCTION refuse()"""
+        )
+        with mute_logger('odoo.sql_db', 'odoo.addons.lead_qualification'):
+            self.wake_at('2026-03-11 12:00:00')
+        self.assertEqual(leads.mapped('lead_status_meaning'), ['new', 'recycle', 'new'])
 
     def test_recycle_and_unreachable_teach_predictive_scoring_nothing(self):
         leads = self.make_leads(2)

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 
 from ...engine import Lead, Tally
 from ...tools.batches import COLLISIONS
-from .crm_lead_order import ORDERS
+from .crm_lead import ORDERS
 from .lead_pool_text import COUNTED
 
 LOOKED_AT = 200  # leads of a pool that are asked one by one whether a member may claim them

@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..assignment.lead_assignment import FAILED_REASONS
-from .crm_lead_order import ORDERS, PLACE
+from .crm_lead import ORDERS, PLACE
 
 LOOK_AHEAD = 20
 

@@ -10,7 +10,6 @@ leader.
 
 from . import (
     lead_distribution_rule,
-    lead_distribution_rule_seams,
     lead_distribution_rule_match,
     lead_distribution_rule_presence,
     lead_distribution_rule_text,

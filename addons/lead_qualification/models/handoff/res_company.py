@@ -1,3 +1,6 @@
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
 from odoo import fields, models
 from odoo.exceptions import ValidationError
 
@@ -42,6 +45,19 @@ class ResCompany(models.Model):
                 self.env._("The CRM settings do not say who gets the leads passed to sales.")
             )
         return receiver
+
+    def _lead_zone(self):
+        """Return the time zone in which days of this company begin: that of its working hours."""
+        company = self.sudo()  # when a day begins is no secret
+        return ZoneInfo(company.resource_calendar_id.tz or company.partner_id.tz or 'UTC')
+
+    def _lead_today(self):
+        return self.env.cr.now().replace(tzinfo=UTC).astimezone(self._lead_zone()).date()
+
+    def _lead_midnight(self, day):
+        """Return when a day of this company begins, in UTC."""
+        midnight = datetime.combine(day, time.min, self._lead_zone())
+        return midnight.astimezone(UTC).replace(tzinfo=None)
 
 
 class ResConfigSettings(models.TransientModel):

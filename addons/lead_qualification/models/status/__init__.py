@@ -9,7 +9,7 @@ for.
 
 from . import (
     crm_lead,
-    crm_lead_awaited,
+    crm_lead_outcome,
     crm_tag,
     lead_status,
     lead_status_change,

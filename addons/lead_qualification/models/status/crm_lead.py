@@ -10,10 +10,7 @@ NAMED = 5  # leads that a refusal names
 
 
 class CrmLead(models.Model):
-    """The moves from status to status that people may make.
-
-    What Odoo's own won, lost, restore and merge mean for the status.
-    """
+    """The moves from status to status that people may make, and what they leave."""
 
     _inherit = 'crm.lead'
 
@@ -240,20 +237,6 @@ class CrmLead(models.Model):
         self.invalidate_recordset(['status_change_ids'], flush=False)
         return Change.create(vals_list)
 
-    @api.model
-    def _cron_wake_recycled(self, batch_size=500):
-        """Bring recycled leads back as new on their date."""
-        domain = [
-            ('lead_status_id.meaning', '=', 'recycle'),
-            ('nurture_until', '<=', fields.Date.today()),
-        ]
-        leads = self.search(domain, order='nurture_until, id', limit=batch_size)
-        leads = leads.try_lock_for_update(allow_referencing=True).filtered_domain(domain)
-        leads._wake(self.env._("The nurture date has come."))
-        self.env['ir.cron']._commit_progress(
-            len(leads), remaining=self.search_count(domain) if leads else 0
-        )
-
     def _is_out_of_play(self):
         """Tell whether nobody in sales works on this lead, because of its status."""
         return self.lead_status_meaning in NEGATIVE_MEANINGS
@@ -266,11 +249,15 @@ class CrmLead(models.Model):
                 lost_reason_id=lost_reason.id if lost_reason else False
             )
         elif meaning == 'recycle':
-            dates = {lead.nurture_until for lead in self if lead.nurture_until}
+            dates = {
+                (lead.company_id or self.env.company, lead.nurture_until)
+                for lead in self
+                if lead.nurture_until
+            }
             if dates:
                 cron = self.env.ref('lead_qualification.ir_cron_wake_recycled')
                 # waking the cron gives away nothing: it only brings back leads on their date
-                cron.sudo()._trigger(at=[fields.Datetime.to_datetime(date) for date in dates])
+                cron.sudo()._trigger(at=[company._lead_midnight(date) for company, date in dates])
 
     @api.depends('lead_status_id.next_status_ids')
     @api.depends_context('uid')
@@ -310,73 +297,3 @@ class CrmLead(models.Model):
         """Refuse to empty the status: from none, every move would be allowed."""
         if 'lead_status_id' in vals and not vals['lead_status_id'] and not self.env.su:
             raise UserError(self.env._("A lead always has a status. Choose another one instead."))
-
-    def _follow_to(self, status, reason=None):
-        """Give the leads the status that follows from something else, e.g. from being won.
-
-        Whoever did that was allowed to; the moves people may make by hand do not bind it.
-        """
-        if self and status:
-            self.sudo()._change_status(status, reason)
-
-    def _follow_won_lost(self, old_status_by_lead, new_status_by_lead):
-        """Give leads that were won, lost or restored the status that follows from it."""
-        turns = {
-            lead: (old_status_by_lead.get(lead.id, {}), new_status_by_lead.get(lead.id, {}))
-            for lead in self
-        }
-        self._turned('is_won', True, turns)._on_won()
-        self._turned('is_lost', True, turns)._on_lost()
-        self._turned('is_lost', False, turns)._on_restored()
-
-    def _turned(self, flag, value, turns):
-        """Return the leads of which ``flag`` has become ``value``."""
-        return self.filtered(
-            lambda lead: [turn.get(flag, False) for turn in turns[lead]] == [not value, value]
-        )
-
-    def _on_won(self):
-        """Won leads are qualified, and whoever holds them closed them."""
-        for user, leads in self.grouped('user_id').items():
-            # sudo: whose work it was is for the system to say
-            leads.sudo().write({'closed_by_id': (user or self.env.user).id})
-        unqualified = self.filtered(lambda lead: lead.lead_status_meaning != 'qualified')
-        unqualified._follow_to(self.env['lead.status']._by_meaning('qualified'))
-
-    def _on_lost(self):
-        """Who marks a lead as lost throws it away; an opportunity was qualified and stays so."""
-        lost = self.filtered(
-            lambda lead: lead.type == 'lead' and lead.lead_status_meaning != 'trash'
-        )
-        if not lost:
-            return
-        reason = self.env.ref('lead_qualification.lead_status_reason_lost', False)
-        if reason:
-            lost._follow_to(self.env['lead.status']._by_meaning('trash'), reason)
-            lost._forget_tracked_status()
-
-    def _forget_tracked_status(self):
-        """Keep the status out of a message that says "lost" already, as crm has it."""
-        initial_values = self.env.cr.precommit.data.get(f'mail.tracking.{self._name}', {})
-        for lead in self:
-            (initial_values.get(lead.id) or {}).pop('lead_status_id', None)
-
-    def _on_restored(self):
-        """Bring leads out of the trash back to where they were on their way, else to new."""
-        trashed = self.filtered(lambda lead: lead.lead_status_meaning == 'trash')
-        for status, leads in trashed.grouped(lambda lead: lead._status_had('trash')).items():
-            leads._follow_to(status)
-
-    def _status_had(self, meaning):
-        """Return the status this lead had before it last came to a meaning, else *New*."""
-        # the log tells, also to somebody who may not read all of it
-        changes = self.sudo().status_change_ids.filtered(lambda change: change.meaning == meaning)
-        before = changes.sorted('id')[-1:].from_status_id
-        is_fine = before.active and not before._is_negative()
-        return (before if is_fine else before._by_meaning('new')).sudo(False)
-
-    def _merge_status(self, opportunities):
-        """Be where the furthest of these leads is, which are merged into this one."""
-        best = max(self | opportunities, key=lambda lead: lead.lead_status_id._rank())
-        if best.lead_status_id != self.lead_status_id:
-            self._follow_to(best.lead_status_id, best.lead_status_reason_id)
