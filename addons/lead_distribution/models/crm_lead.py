@@ -137,6 +137,7 @@ class CrmLead(models.Model):
         leads._check_not_own_team(vals.get('team_id'))
         leads._check_distribution_vals([vals])
         if 'user_id' in vals:
+            leads._wait_for_claims()
             leads._check_claimable_by_hand(vals['user_id'])
         before = {
             'owners': leads._owners_before(vals),

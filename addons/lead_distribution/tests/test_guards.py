@@ -29,6 +29,24 @@ class TestGuards(LeadDistributionCase):
         with self.assertRaises(AccessError):
             Leads.with_context(default_distribution_state='assigned').create({'name': "Trick"})
 
+    def test_nobody_takes_what_the_rules_have_to_give_out(self):
+        self.rule.domain = "[('city', '=', 'Berlin')]"
+        unmatched, pending = self.give(), self.make_leads(1)
+        self.rule.domain = '[]'
+        (self.rep_a + self.rep_b).lead_available = False
+        waiting = self.give()
+        states = {'unmatched': unmatched, 'waiting': waiting, 'pending': pending}
+        pending = self.make_leads(1)
+        states['pending'] = pending
+        for state, lead in states.items():
+            with self.subTest(state=state):
+                if state != 'unmatched':
+                    self.assertEqual(lead.distribution_state, state)
+                with self.assertRaisesRegex(UserError, "given out by the distribution rules"):
+                    lead.with_user(self.rep_a).user_id = self.rep_a
+                lead.with_user(self.leader).user_id = self.rep_a
+                self.assertEqual(lead.user_id, self.rep_a)
+
     def test_log_is_not_written_by_people(self):
         assignment = self.give().assignment_ids
         for user in (self.rep_a, self.leader):

@@ -19,6 +19,20 @@ class TestParallelClaim(ParallelCase):
             with self.assertRaisesRegex(UserError, "Rep a was faster"):
                 self.lead(loser).action_claim()
 
+    def test_hand_that_gives_to_whoever_claims_now_is_tried_again(self):
+        with self.transaction() as env:
+            leader = env.ref('base.user_admin').id
+        with self.transaction(leader) as hand, self.transaction(self.rep_a) as claimer:
+            self.lead(hand).read(['name'])
+            self.lead(claimer).action_claim()
+            claimer.cr.commit()
+            # Odoo begins such a request anew, and there the person has the lead already
+            with self.assertRaises(errors.SerializationFailure), mute_logger('odoo.sql_db'):
+                self.lead(hand).user_id = self.rep_a
+            hand.cr.rollback()
+            self.lead(hand).user_id = self.rep_a
+            self.assertEqual(len(self.lead(hand).assignment_ids), 1)
+
     def test_collision_is_left_to_whoever_has_written_before(self):
         with (
             self.transaction(self.rep_b) as loser,

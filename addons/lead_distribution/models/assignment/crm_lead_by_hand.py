@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from ...engine import Decision, Rule, distribute
 from ...engine.tally import Tally
@@ -55,7 +56,7 @@ class CrmLead(models.Model):
         return super(CrmLead, self.with_context(lead_loading=True)).load(fields, data)
 
     def _check_claimable_by_hand(self, user_id):
-        """Pool leads are claimed; only those who lead the team may hand them out.
+        """Pool leads are claimed, leads in distribution wait for it; leaders may hand both out.
 
         :raises UserError: when the user would get around the claim
         """
@@ -69,6 +70,30 @@ class CrmLead(models.Model):
                 raise UserError(
                     self.env._("This lead lies in the pool %s. Claim it there instead.", pool.name)
                 )
+            if user_id and lead._is_in_distribution() and lead.team_id.user_id != self.env.user:
+                raise UserError(
+                    self.env._(
+                        "%s is being given out by the distribution rules. Ask the leader of the "
+                        "team to give it to you.",
+                        lead.name,
+                    )
+                )
+
+    def _wait_for_claims(self):
+        """Wait for whoever claims one of these leads now; who comes later here is tried again.
+
+        Else Odoo would have the same person follow the lead twice, and say so in its own words.
+        """
+        if self.env.su or not self._ids:
+            return
+        self.env.cr.execute(
+            SQL("SELECT id FROM crm_lead WHERE id IN %s ORDER BY id FOR NO KEY UPDATE", self._ids),
+            log_exceptions=False,
+        )
+
+    def _is_in_distribution(self):
+        """Tell whether the rules have this lead to give out, now or later."""
+        return self.distribution_state in ('pending', 'waiting', 'unmatched')
 
     def _owners_before(self, vals):
         """Return ``{lead: (owner, active)}`` if this write can change who works on the leads."""
