@@ -41,13 +41,17 @@ class CrmLead(models.Model):
         return leads
 
     def write(self, vals):
-        if vals.keys().isdisjoint(FOLLOWED):
+        asked = vals.keys() & self.env['lead.sla.policy']._asked_fields()
+        if not asked and vals.keys().isdisjoint(FOLLOWED):
             return super().write(vals)
         memory = self._memory_before(vals)
         state = self._before_plan_event(vals)
         result = super().write(vals)
         self._after_plan_event(vals, state)
         self._refresh_moved_memory(memory)
+        if asked and 'user_id' not in vals:
+            # sudo: whoever writes a lead moves its SLAs, and may not write them by hand
+            self.env['lead.sla'].sudo()._choose_anew(self.sudo())
         return result
 
     def _after_assignment(self, assignments):

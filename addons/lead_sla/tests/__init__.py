@@ -48,6 +48,7 @@ from . import (
     test_plan_role,
     test_plan_tour,
     test_policy,
+    test_policy_choice,
     test_policy_input,
     test_policy_text,
     test_report_facts,

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.addons.lead_qualification.models.status.lead_status import NEGATIVE_MEANINGS
 from odoo.exceptions import ValidationError
 
+from ..sla.lead_sla_policy import DECIDING
 from ..sla.sla_terms import MINUTES, TICKING_STATES
 from .lead_sla_escalation import LAST_ACTIONS
 
@@ -157,10 +158,32 @@ class LeadSlaPolicy(models.Model):
     ladder_warning = fields.Text(compute='_compute_ladder_warning')
 
     def write(self, vals):
+        ended = self.filtered('active') if vals.get('active') is False else self.browse()
         result = super().write(vals)
+        if vals.keys() & {'active', *DECIDING}:
+            self.env.registry.clear_cache()
         if vals.keys() & {'quiet_hours', 'quiet_from', 'quiet_to'}:
             self._follow_steps()
+        for policy in ended:
+            policy._end_slas()
         return result
+
+    def _end_slas(self):
+        """End what this policy, which is no longer in use, has promised; say how many that was."""
+        # sudo: whoever archives a policy ends its SLAs, and may not write them by hand
+        slas = self.env['lead.sla'].sudo()
+        ticking = slas.search([('policy_id', '=', self.id), ('state', 'in', TICKING_STATES)])
+        if not ticking:
+            return
+        leads = ticking.lead_id
+        ticking._cancel()
+        slas._choose_anew(leads)
+        message = self.env._(
+            "%(policy)s is archived: %(count)s of its SLAs that were running have ended.",
+            policy=self.name,
+            count=len(ticking),
+        )
+        self.env.user._bus_send('simple_notification', {'type': 'info', 'message': message})
 
     def _follow_steps(self):
         """Have the open SLAs of these policies look anew when their steps are due."""

@@ -12,6 +12,7 @@ from . import (
     lead_sla,
     lead_sla_answer,
     lead_sla_absence,
+    lead_sla_choice,
     lead_sla_time,
     lead_sla_sweep,
     lead_sla_activity,

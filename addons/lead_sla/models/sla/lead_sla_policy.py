@@ -1,4 +1,5 @@
 from ast import literal_eval
+from contextlib import suppress
 from datetime import timedelta
 
 from odoo import api, fields, models, tools
@@ -12,6 +13,12 @@ DECIDING = [
     *('domain', 'team_id', 'company_id', 'grade_a', 'grade_b', 'grade_c', 'grade_d'),
     *('quiet_hours', 'quiet_from', 'quiet_to'),
 ]
+
+# how far a lead has come, which ends no promise: the SLAs follow that by themselves
+PROGRESS = {
+    *('lead_status_id', 'lead_status_meaning', 'stage_id', 'probability', 'type'),
+    *('user_id', 'active', 'won_status'),
+}
 
 WORDED_FIELDS = (
     'name',
@@ -136,6 +143,17 @@ class LeadSlaPolicy(models.Model):
         if self.company_id:
             domain &= Domain('company_id', 'in', [self.company_id.id, False])
         return domain
+
+    @api.model
+    @tools.ormcache()
+    def _asked_fields(self):
+        """Return the names of the fields of leads that decide which policy is for one."""
+        asked = set()
+        for policy in self.sudo().search([('active', '=', True)]):
+            with suppress(ValueError, SyntaxError, TypeError):  # its form says so
+                conditions = policy._get_domain().iter_conditions()
+                asked |= {condition.field_expr.split('.')[0] for condition in conditions}
+        return frozenset(asked - PROGRESS)
 
     def _applies_to(self, leads):
         """Return those of ``leads`` that this policy is for."""
