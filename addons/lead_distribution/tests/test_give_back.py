@@ -118,11 +118,12 @@ class TestGiveBack(PresenceCase):
         self.run_presence(TUESDAY)
         self.assertEqual(lead.user_id, self.rep_a)
 
-    def test_lead_given_by_hand_stays(self):
+    def test_lead_given_by_hand_leaves_who_is_archived_as_well(self):
         lead = self.make_leads(1)
         lead.with_user(self.leader).user_id = self.rep_a
         self.rep_a.active = False
-        self.assertEqual(lead.user_id, self.rep_a)
+        self.assertFalse(lead.user_id)
+        self.assertEqual(lead.distribution_state, 'pending')
 
     def test_member_who_leaves_the_rule(self):
         untouched, accepted = self.held()

@@ -29,6 +29,17 @@ class TestGuards(LeadDistributionCase):
         with self.assertRaises(AccessError):
             Leads.with_context(default_distribution_state='assigned').create({'name': "Trick"})
 
+    def test_restored_lead_does_not_go_back_to_who_has_left(self):
+        lead = self.give()
+        owner = lead.user_id
+        lead.action_set_lost()
+        owner.active = False
+        lead.action_unarchive()
+        self.assertFalse(lead.user_id)
+        self.assertEqual(lead.distribution_state, 'pending')
+        self.distribute()
+        self.assertTrue(lead.user_id._sells())
+
     def test_nobody_takes_what_the_rules_have_to_give_out(self):
         self.rule.domain = "[('city', '=', 'Berlin')]"
         unmatched, pending = self.give(), self.make_leads(1)

@@ -14,7 +14,7 @@ class TestLimits(LeadDistributionCase):
     def given(self, rep, *moments):
         """Have a rep get one lead from the rule at each of these moments."""
         leads = self.make_leads(len(moments), user_id=rep.id)
-        leads.assignment_ids.origin = 'rule'
+        leads.assignment_ids.write({'origin': 'rule', 'reason': 'turn'})
         for lead, moment in zip(leads, moments, strict=True):
             lead.assignment_ids.assigned_at = moment
         return leads
@@ -23,6 +23,15 @@ class TestLimits(LeadDistributionCase):
         self.env.flush_all()
         with patch.object(self.env.cr, 'now', lambda: now):
             return rep._lead_loads()[rep.id]
+
+    def test_leads_given_by_hand_count_and_those_made_oneself_do_not(self):
+        self.member(self.rep_a).daily_cap = 2
+        own = self.make_leads(3, user_id=self.rep_a.id)
+        self.assertEqual(self.rep_a._lead_loads()[self.rep_a.id].today, 0)
+        self.make_leads(1).user_id = self.rep_a
+        self.assertEqual(self.rep_a._lead_loads()[self.rep_a.id].today, 1)
+        self.assertEqual(self.owners(self.give(4)).count(self.rep_a), 1)
+        self.assertEqual(len(own), 3)
 
     def test_weekly_limit(self):
         self.member(self.rep_a).weekly_cap = 1

@@ -127,6 +127,9 @@ class CrmLead(models.Model):
         moved = leads.filtered(lambda lead: lead.active and lead.user_id != before[lead][0])
         closed._leave_distribution('closed')
         (moved | restored)._end_stints('reassigned')
+        # nobody comes back to who has left; the rules give the lead to somebody else
+        left = restored.filtered(lambda lead: lead.user_id and not lead.user_id._sells())
+        left._release('archived')
         restored.filtered('user_id')._log_owners('restored')
         (moved - restored).filtered('user_id')._log_owners('manual')
         (restored | moved).filtered(lambda lead: not lead.user_id)._enqueue_distribution()

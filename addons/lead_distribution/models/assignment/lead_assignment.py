@@ -11,6 +11,9 @@ FAILED_REASONS = ('lapsed', 'returned', 'unworked')
 
 HISTORY = ['lead_id', 'user_id', 'released_at', 'release_reason']
 
+# what counts against limits: all that somebody was given, not what they typed in themselves
+WAS_GIVEN = "reason IS DISTINCT FROM 'created'"
+
 CREDITED_REASONS = ('lapsed', 'returned', 'reassigned', 'archived', 'leave', 'team_changed')
 
 UNTOUCHED_MEANINGS = (False, 'new', 'passed')
@@ -186,7 +189,7 @@ class LeadAssignment(models.Model):
         """
         if not spans:
             return {}
-        self.flush_model([column, 'assigned_at', 'origin'])
+        self.flush_model([column, 'assigned_at', 'reason'])
         rows = SQL(', ').join(
             SQL('(%s, %s::timestamp, %s::timestamp)', key, *spans[key]) for key in sorted(spans)
         )
@@ -196,12 +199,12 @@ class LeadAssignment(models.Model):
                 SELECT span.id, COUNT(*) FILTER (WHERE assigned_at >= span.day), COUNT(*)
                   FROM lead_assignment
                   JOIN (VALUES %s) AS span (id, day, week) ON span.id = %s
-                 WHERE assigned_at >= span.week AND origin != 'manual'
-                   AND lead_id NOT IN %s
+                 WHERE assigned_at >= span.week AND %s AND lead_id NOT IN %s
                  GROUP BY span.id
                 """,
                 rows,
                 SQL.identifier('lead_assignment', column),
+                SQL(WAS_GIVEN),
                 tuple(self.env['crm.lead']._not_given()),
             )
         )
@@ -246,12 +249,12 @@ class LeadAssignment(models.Model):
         return stints
 
     @api.model
-    def _open_of(self, users, domain=Domain.TRUE):
-        """Return the open stints these users did not get by hand."""
+    def _open_of(self, users, domain=Domain.TRUE, by_hand=False):
+        """Return the open assignments of these users; ``by_hand``: those by hand as well."""
         return self.search(
             Domain('user_id', 'in', users.ids)
             & Domain('released_at', '=', False)
-            & Domain('origin', '!=', 'manual')
+            & (Domain.TRUE if by_hand else Domain('origin', '!=', 'manual'))
             & Domain('lead_id.won_status', '=', 'pending')
             & domain
         )

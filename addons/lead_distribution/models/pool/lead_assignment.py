@@ -7,22 +7,24 @@ from odoo.tools import SQL
 
 from ...engine import Claims, Load
 from ...tools.working_time import WorkingTime
+from ..assignment.lead_assignment import WAS_GIVEN
 
 # with these a lead came to a pool or segment, for its own members alone
 ARRIVALS = ('entered', 'returned', 'segment')
 
-COUNTED = ['user_id', 'pool_id', 'origin', 'assigned_at', 'released_at', 'worked_at']
+COUNTED = ['user_id', 'pool_id', 'origin', 'reason', 'assigned_at', 'released_at', 'worked_at']
 
 # of all stints of a user since then, what he was given and what he claimed from the pool
 LOAD_AND_CLAIMS = """
-    SELECT COUNT(*) FILTER (WHERE origin != 'manual' AND assigned_at >= %(day)s),
-           COUNT(*) FILTER (WHERE origin != 'manual' AND assigned_at >= %(week)s),
+    SELECT COUNT(*) FILTER (WHERE was_given AND assigned_at >= %(day)s),
+           COUNT(*) FILTER (WHERE was_given AND assigned_at >= %(week)s),
            %(held)s,
            %(unworked)s,
            COUNT(*) FILTER (WHERE is_claim AND assigned_at > %(hour)s),
            COUNT(*) FILTER (WHERE is_claim AND assigned_at >= %(day)s),
            MAX(assigned_at) FILTER (WHERE is_claim AND assigned_at >= %(claims_since)s)
-      FROM (SELECT origin, assigned_at, origin = 'claim' AND pool_id = %(pool)s AS is_claim
+      FROM (SELECT assigned_at, origin = 'claim' AND pool_id = %(pool)s AS is_claim,
+                   %(was_given)s AS was_given
               FROM lead_assignment
              WHERE user_id = %(user)s
                AND assigned_at >= LEAST(%(week)s::timestamp, %(claims_since)s)) AS stint
@@ -115,6 +117,7 @@ class LeadAssignment(models.Model):
                 pool=pool.id,
                 held=held,
                 unworked=unworked,
+                was_given=SQL(WAS_GIVEN),
                 hour=hour,
                 day=day,
                 week=week,

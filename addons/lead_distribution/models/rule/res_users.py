@@ -77,8 +77,9 @@ class ResUsers(models.Model):
         if back or vals.keys() & {'tz', 'lead_backup_id'}:
             self.env['crm.lead']._retry_distribution()
         if gone:
-            # whoever may archive a user sends his untouched leads on
-            self.env['lead.assignment'].sudo()._open_of(gone)._give_back('archived')
+            # whoever may archive a user sends the untouched leads on, however they came
+            held = self.env['lead.assignment'].sudo()._open_of(gone, by_hand=True)
+            held._give_back('archived')
         if 'active' in vals:
             self._refresh_pools()
         self._follow_presence(presence)
