@@ -59,6 +59,7 @@ class CrmLead(models.Model):
         self._launch_assigned(assignments)
         # sudo: whoever assigns starts the SLAs, and may not write them by hand
         self.env['lead.sla'].sudo()._start(assignments.sudo())
+        self.env['mail.activity']._hand_over(assignments.sudo())
         return result
 
     def _after_release(self, assignments):

@@ -81,7 +81,36 @@ class MailActivity(models.Model):
                 'calendar_event_id': activity.calendar_event_id.id,
             }
             for activity, lead in contacts._find_leads().items()
+            if lead in lead._readable_by_me()
         ]
+
+    @api.model
+    def _hand_over(self, assignments):
+        """Give new owners what the old ones, who cannot open the leads any more, had planned.
+
+        :param assignments: new ones, of which those count whose lead had an owner before
+        """
+        owners = {
+            assignment.lead_id.id: assignment.user_id
+            for assignment in assignments
+            if (first := assignment.lead_id.first_assigned_at) and first < assignment.assigned_at
+        }
+        if not owners:
+            return
+        # sudo: what others have planned goes on, whoever gives the lead to somebody else
+        planned = self.sudo().search(
+            [
+                ('res_model', '=', 'crm.lead'),
+                ('res_id', 'in', list(owners)),
+                ('activity_type_id.lead_touch_kind', '!=', False),
+            ]
+        )
+        leads = self.env['crm.lead'].sudo().browse(owners)
+        for user, activities in planned.grouped('user_id').items():
+            lost = set((leads - leads._readable_by(user)).ids)
+            stray = activities.filtered(lambda activity, lost=lost: activity.res_id in lost)
+            for owner, moved in stray.grouped(lambda one: owners[one.res_id]).items():
+                moved.with_context(mail_activity_quick_update=True).user_id = owner
 
     def _find_leads(self):
         """Return ``{activity: lead}``, the lead that each of these activities is about."""

@@ -19,6 +19,7 @@ from . import (
     test_escalation,
     test_forecast,
     test_funnel,
+    test_hand_over,
     test_fuzz,
     test_goal,
     test_heard,

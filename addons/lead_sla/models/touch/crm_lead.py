@@ -125,6 +125,13 @@ class CrmLead(models.Model):
         accounts = message.sudo().author_id.with_context(active_test=False).user_ids
         return accounts.filtered(lambda user: not user.share)
 
+    def _readable_by_me(self):
+        """Return those of these leads that the current user may read; one's own are."""
+        if self.env.su:
+            return self
+        own = self.filtered(lambda lead: lead.sudo().user_id == self.env.user)
+        return own | (self - own)._filtered_access('read')
+
     def _readable_by(self, user):
         """Return those of these leads that a user may read, in whichever company."""
         if not user:
