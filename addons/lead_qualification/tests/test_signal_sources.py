@@ -72,6 +72,24 @@ class TestSignalSources(LeadSignalCase, MailCase):
         self.receive('by-hand', ours.message_id, 'Auto-Submitted: no')
         self.assertEqual(self.kinds(), ['mail_answered'])
 
+    def test_customer_who_writes_brings_a_recycled_lead_back(self):
+        self.lead.team_id.user_id = self.leader
+        for meaning in ('recycle', 'unreachable'):
+            self.lead._change_status(self.status(meaning), self.reason(meaning))
+            self.lead.write({'passed_by_id': self.marketer.id, 'team_id': self.team.id})
+            self.team.user_id = self.leader
+            self.lead.activity_ids.unlink()
+            ours = self.lead.with_user(self.leader).message_post(
+                body="Are you there?", message_type='comment', subtype_xmlid='mail.mt_comment'
+            )
+            with self.subTest(meaning=meaning):
+                self.receive(f'away-{meaning}', ours.message_id, 'Auto-Submitted: auto-replied')
+                self.assertEqual(self.lead.lead_status_meaning, meaning)
+                self.receive(f'wants-{meaning}', ours.message_id)
+                self.assertEqual(self.lead.lead_status_meaning, 'new')
+                told = self.lead.activity_ids.filtered('summary').user_id
+                self.assertEqual(told, self.marketer | self.leader)
+
     def test_log_note_is_no_mail_of_ours_that_could_be_answered(self):
         with self.mock_mail_gateway():
             note = self.lead.with_user(self.leader).message_post(body="Internal")

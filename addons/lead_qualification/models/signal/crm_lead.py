@@ -42,6 +42,8 @@ class CrmLead(models.Model):
             self.env['lead.signal'].sudo()._record_kind(
                 kind, self, res_model='mail.message', res_id=message.id
             )
+            if kind != 'call':
+                self._wake_by_customer()
         return res
 
     def _signal_of_message(self, message):

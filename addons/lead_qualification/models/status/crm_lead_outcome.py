@@ -64,6 +64,31 @@ class CrmLead(models.Model):
         leads._message_log_batch(bodies=dict.fromkeys(self.ids, note))
         leads._follow_to(self.env['lead.status']._by_meaning('new'))
 
+    def _wake_by_customer(self):
+        """Bring back what was laid aside as recycled or unreachable, because its customer writes.
+
+        Marketing and sales are told: who knows the lead, and who leads the team.
+        """
+        # sudo: the customer wakes the lead, whoever fetched the message
+        asleep = self.sudo().filtered(
+            lambda lead: lead.active and lead.lead_status_meaning in ('recycle', 'unreachable')
+        )
+        if not asleep:
+            return
+        asleep._wake(self.env._("The customer has written."))
+        for lead in asleep:
+            marketer = lead.passed_by_id or lead.qualified_by_id or lead.generated_by_id
+            for user in (marketer | lead.team_id.user_id).filtered('active'):
+                lead._tell_of_customer(user)
+
+    def _tell_of_customer(self, user):
+        summary = self.with_context(lang=user.lang).env._("The customer has written again: answer")
+        self.activity_schedule('mail.mail_activity_data_todo', summary=summary, user_id=user.id)
+        user._bus_send(
+            'simple_notification',
+            {'type': 'info', 'title': self.display_name, 'message': summary},
+        )
+
     def _wake_waiting(self, tags):
         """Wake the leads that wait for any of ``tags`` and that nobody else is changing now.
 

@@ -115,6 +115,7 @@ class CrmLead(models.Model):
         kind = KIND_BY_MESSAGE_TYPE.get(message.message_type, 'email')
         if not colleagues and self._is_received(message):
             self._follow_up(kind, direction='in', message_id=message.id, user_id=False)
+            self._wake_by_customer()
         elif user and (is_to_number or self._is_to_customer(message, recipients)):
             self._follow_up(kind, message_id=message.id, user_id=user.id)
 
