@@ -50,6 +50,16 @@ class TestKnownOwner(LeadDistributionCase):
                 self.assert_knows(lead, "another lead from the same customer")
                 (first + lead).action_archive()
 
+    def test_address_that_many_people_share_identifies_nobody(self):
+        self.rule.keep_customer_owner = False
+        for number in range(3):
+            self.owned(email_from='form@example.com', contact_name=f"Visitor {number}")
+        lead = self.give(email_from='form@example.com', contact_name="Visitor 9")
+        self.assertNotEqual(lead.user_id, self.rep_c)
+        switchboard = {'email_from': False, 'phone': '+32 470 12 34 56'}
+        leads = self.give(8, **switchboard, country_id=self.env.ref('base.be').id)
+        self.assertEqual(set(self.owners(leads)), {self.rep_a, self.rep_b})
+
     def test_lost_duplicate_keeps_nothing(self):
         self.owned(email_from='same@example.com').action_set_lost()
         self.assertEqual(self.give(email_from='same@example.com').user_id, self.rep_a)

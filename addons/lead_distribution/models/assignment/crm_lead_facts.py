@@ -13,25 +13,33 @@ KEYS = {
     'partner': SQL('partner.commercial_partner_id'),
 }
 
+COLUMNS = ('email_normalized', 'phone_sanitized')
+
+SHARED_COLUMNS = {kind: KEYS[kind] for kind in ('email', 'phone')}
+
+# what more open leads, or people, have in common identifies nobody
+MANY_LEADS, MANY_NAMES = 5, 2
+
 
 class CrmLead(models.Model):
     """What a run has to know about leads and their customers, in bulk, and what wakes it."""
 
     _inherit = 'crm.lead'
 
-    def _engine_input(self, rules, lead_rules, failed, owners, among=None):
+    def _engine_input(self, rules, lead_rules, failed, owners, shared, among=None):
         """Return all that the engine needs to place these leads; it writes and locks nothing.
 
         :param rules: the rules that may be tried
         :param lead_rules: ``{lead id: ids of the rules that match it, in order}``
         :param failed: ``{lead id: ids of the users who are to be spared it}``
         :param owners: ``{key: ids of the users who have leads with it}``
+        :param shared: the addresses and numbers that identify nobody
         :param among: the rules that may be fallbacks, by default those that run now
         """
         known = self._users_of(owners)
         users = rules._candidate_users() | known
         return {
-            'leads': self._engine_leads(lead_rules, failed),
+            'leads': self._engine_leads(lead_rules, failed, shared),
             'rules': rules._engine_rules(known, among),
             'loads': users._lead_loads(),
             'teams': self.env['crm.team']._with_limits()._engine_teams(),
@@ -51,8 +59,11 @@ class CrmLead(models.Model):
         """
         return self.env.context.get('leads_not_given') or (0,)
 
-    def _engine_leads(self, lead_rules, failed):
-        """Return the leads as the engine wants them, oldest first."""
+    def _engine_leads(self, lead_rules, failed, shared=()):
+        """Return the leads as the engine wants them, oldest first.
+
+        :param shared: the addresses and numbers that identify nobody
+        """
         return [
             Lead(
                 lead.id,
@@ -62,7 +73,7 @@ class CrmLead(models.Model):
                 grade=lead.lead_grade or '',
                 team_id=lead.team_id.id,
                 customer_keys=lead._customer_keys(),
-                duplicate_keys=lead._duplicate_keys(),
+                duplicate_keys=tuple(key for key in lead._duplicate_keys() if key not in shared),
                 country_id=lead.country_id.id,
                 state_id=lead.state_id.id,
                 zip=lead.zip or '',
@@ -131,7 +142,36 @@ class CrmLead(models.Model):
         }
         return tuple((kind, value) for kind, value in keys.items() if value)
 
-    def _known_owners(self, rules):
+    def _shared_keys(self, rules):
+        """Return the addresses and numbers that many open leads have, of one person or of several.
+
+        A mailer of web forms, a switchboard and a placeholder tell nothing of whose a lead is.
+        """
+        if not any(rules.mapped('keep_duplicate_owner')):
+            return set()
+        keys = {key for lead in self for key in lead._duplicate_keys() if key[0] in SHARED_COLUMNS}
+        self.flush_model(['active', 'won_status', 'contact_name', 'partner_name', *COLUMNS])
+        shared = set()
+        for kind, column in SHARED_COLUMNS.items():
+            values = sorted(value for key_kind, value in keys if key_kind == kind)
+            rows = values and self.env.execute_query(
+                SQL(
+                    """SELECT known.value FROM UNNEST(%(values)s) AS known(value)
+                         JOIN crm_lead AS lead ON %(column)s = known.value
+                        WHERE lead.active AND lead.won_status = 'pending'
+                        GROUP BY 1
+                       HAVING COUNT(*) > %(leads)s OR COUNT(DISTINCT LOWER(
+                              COALESCE(lead.contact_name, lead.partner_name))) > %(names)s""",
+                    values=values,
+                    column=column,
+                    leads=MANY_LEADS,
+                    names=MANY_NAMES,
+                )
+            )
+            shared |= {(kind, value) for [value] in rows or ()}
+        return shared
+
+    def _known_owners(self, rules, shared):
         """Return ``{key: ids of the users who have leads with it, the latest first}``.
 
         At most four queries for any number of leads, and none for what no rule asks.
@@ -140,7 +180,7 @@ class CrmLead(models.Model):
         if any(rules.mapped('keep_customer_owner')):
             owners |= self._owners_of_customers()
         if any(rules.mapped('keep_duplicate_owner')):
-            owners |= self._owners_of_duplicates()
+            owners |= self._owners_of_duplicates(shared)
         return owners
 
     def _owners_of_customers(self):
@@ -152,9 +192,9 @@ class CrmLead(models.Model):
             for customer in customers
         }
 
-    def _owners_of_duplicates(self):
+    def _owners_of_duplicates(self, shared):
         """An open lead with the same e-mail, phone or customer tells who works on it."""
-        keys = {key for lead in self for key in lead._duplicate_keys()}
+        keys = {key for lead in self for key in lead._duplicate_keys()} - shared
         is_open = SQL("lead.active AND lead.won_status = 'pending'")
         owners = {}
         for kind in KEYS:

@@ -157,13 +157,14 @@ class CrmLead(models.Model):
         failed = failed or self.env['lead.assignment']._failed_user_ids(self)
         rules = rules.browse({rule_id for ids in lead_rules.values() for rule_id in ids})
         rules = rules._with_fallbacks()
-        owners = self._known_owners(rules)
+        shared = self._shared_keys(rules)
+        owners = self._known_owners(rules, shared)
         (rules._candidate_users() | self._users_of(owners))._lock_lead_load()
         self.env['crm.team']._with_limits()._lock_lead_load()
         rules.member_ids._lock()
         rules.tier_ids._lock()
         self.env['lead.assignment'].sudo()._credit_in(rules)
-        return distribute(**self._engine_input(rules, lead_rules, failed, owners))
+        return distribute(**self._engine_input(rules, lead_rules, failed, owners, shared))
 
     def _carry_out(self, decisions):
         """Carry out the decisions; a lead that raises is set aside, the others go on."""

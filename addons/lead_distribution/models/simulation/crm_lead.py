@@ -82,8 +82,9 @@ class CrmLead(models.Model):
         rules = rules.sorted(lambda rule: (rule.sequence, rule.id))
         lead_rules = leads._match_as_they_came(rules)
         failed = {} if terms.by_day else leads.env['lead.assignment']._failed_user_ids(leads)
-        owners = leads._known_owners(rules)
-        start = leads._engine_input(rules, lead_rules, failed, owners, among=rules)
+        shared = leads._shared_keys(rules)
+        owners = leads._known_owners(rules, shared)
+        start = leads._engine_input(rules, lead_rules, failed, owners, shared, among=rules)
         engine_leads, engine_rules = start.pop('leads'), start.pop('rules')
         if terms.from_zero:
             engine_rules = from_zero(engine_rules)
