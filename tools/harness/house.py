@@ -8,16 +8,26 @@ import re
 from collections import defaultdict
 from xml.etree import ElementTree
 
-from . import addons, console, layout
+from . import addons, console, layout, odoo_source
 
 LARGEST_ROOM = 18
 FOLDERS = ('models', 'wizard', 'report')
 # steps of a write that must be told in one place, or their order depends on imports
 LADDERS = re.compile(r'(create|write|unlink|_protected_fields|_merge_\w+|_after_\w+)$')
-PRIVATE = re.compile(
-    r'_insert_cache|\._get_cache\b|\._cache\b|_field_dirty|sql_db\._Pool|\(tools\.ormcache\)'
-    r'|\bpostcommit\.data\[|_read_group_orderby|_order_field_to_sql|INSERT INTO (?:mail_|bus_bus)'
-)
+RAW = re.compile(r'INSERT INTO (?:mail_|bus_bus)|\(tools\.ormcache\)|\bpostcommit\.data\[')
+# where Odoo keeps what addons are not to touch
+INSIDES = ('orm/*.py', 'sql_db.py', 'http.py', 'service/*.py', 'addons/bus/models/*.py')
+# what Odoo itself shows to addons, in its documentation or as attributes of every model
+PUBLISHED = {
+    *('_', '_abstract', '_fields', '_ids', '_log_access', '_name', '_origin', '_table'),
+    *('_transient', '_compute_display_name', '_description_selection', '_description_string'),
+    *('_field_to_sql', '_has_cycle', '_sendone', '_translate'),
+}
+# names of ours that Odoo's insides happen to use as well
+OURS = {
+    *('_check_domain', '_close', '_closed', '_convert', '_definition', '_lock', '_log'),
+    *('_record', '_values'),
+}
 
 
 def check():
@@ -72,14 +82,46 @@ def crowded_rooms():
 
 
 def private_names():
-    """Find uses of what Odoo does not publish."""
+    """Find uses of what Odoo does not publish, and docs/design.md does not name."""
+    private = insides_of_odoo() - leaned_on() - PUBLISHED - OURS
     for _addon, path in sources('*'):
-        for number, line in enumerate(path.read_text().splitlines(), 1):
-            if found := PRIVATE.search(line):
-                yield (
-                    f"{path.relative_to(layout.ROOT)}:{number}: {found[0]} is private to Odoo; "
-                    "see docs/design.md, what we lean on"
-                )
+        text = path.read_text()
+        lines = {
+            (number, found[0])
+            for number, line in enumerate(text.splitlines(), 1)
+            if (found := RAW.search(line))
+        }
+        for node in ast.walk(ast.parse(text)):
+            name = getattr(node, 'attr', None) or getattr(node, 'name', None)
+            if isinstance(node, (ast.Attribute, ast.FunctionDef)) and name in private:
+                lines.add((node.lineno, name))
+        for number, name in sorted(lines):
+            yield (
+                f"{path.relative_to(layout.ROOT)}:{number}: {name} is private to Odoo; "
+                "see docs/design.md, what we lean on"
+            )
+
+
+def insides_of_odoo():
+    """Return the underscored names of methods and attributes that Odoo's insides define."""
+    names = set()
+    for pattern in INSIDES:
+        for path in (odoo_source.root() / 'odoo').glob(pattern):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.FunctionDef):
+                    names.add(node.name)
+                elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+                    names.add(node.attr)
+                elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                    names.add(node.target.id)
+    return {name for name in names if re.match(r'_(?!_)', name)}
+
+
+def leaned_on():
+    """Return the names that docs/design.md says we override or call, and why."""
+    text = (layout.ROOT / 'docs' / 'design.md').read_text()
+    section = text.partition('## What we lean on in Odoo')[2].partition('\n## ')[0]
+    return set(re.findall(r'\b_\w+', ' '.join(re.findall('`([^`]+)`', section))))
 
 
 def rules_to_overwrite():
