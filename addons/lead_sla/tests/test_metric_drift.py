@@ -1,6 +1,6 @@
 from psycopg2 import IntegrityError
 
-from odoo.tests import BaseCase, tagged
+from odoo.tests import BaseCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..models.metric.lead_metric_period import rate_band, robust_band, widen
@@ -107,6 +107,7 @@ class TestMetricDrift(LeadMetricCase):
         self.assertFalse(self.alerts())
 
     def test_too_small_a_sample_tells_nothing(self):
+        self.metric.rolling_periods = 1
         self.make_month('2026-06', 0, 9)
         self.refresh('2026-07-20 12:00:00')
         self.assertFalse(self.row('accept_rate').has_band)
@@ -163,6 +164,7 @@ class TestMetricDrift(LeadMetricCase):
             {'band_width': 0},
             {'baseline_periods': 3},
             {'min_sample': 0},
+            {'rolling_periods': 0},
             {'min_change': -1},
         ):
             with (
@@ -172,3 +174,44 @@ class TestMetricDrift(LeadMetricCase):
                 self.env.cr.savepoint(),
             ):
                 self.metric.write(values)
+
+    def test_a_fall_of_few_leads_a_month_is_told_over_months_together(self):
+        """Ten leads a month: 4, 1 and 1 accepted are 6 of 30, told once while they count."""
+        self.metric.min_sample = 30
+        self.assertEqual(self.metric.rolling_periods, 3)
+        for month, accepted in (('2026-06', 4), ('2026-07', 1), ('2026-08', 1)):
+            self.make_month(month, accepted, 10)
+        self.refresh('2026-09-20 12:00:00')
+        alert = self.alerts()
+        self.assertEqual((alert.drift, alert.value, alert.judged_from.month), ('low', 20, 6))
+        self.assertIn("20.0 %", alert.activity_ids.summary)
+        self.assertEqual(len(self.env['crm.lead'].search(alert.action_view_leads()['domain'])), 30)
+        self.assertIn("was 20.0 % since", self.row('accept_rate', start='2026-08-01').band_text)
+        self.make_month('2026-09', 1, 10)
+        self.refresh('2026-10-20 12:00:00')
+        self.assertEqual(self.row('accept_rate', start='2026-09-01').drift, 'low')
+        self.assertEqual(self.alerts(), alert)
+
+    def test_chance_in_few_leads_is_not_told(self):
+        """One odd month of ten is within what thirty leads at 80 % do."""
+        self.metric.min_sample = 30
+        self.make_month('2026-06', 8, 10)
+        self.make_month('2026-07', 5, 10)
+        self.refresh('2026-08-20 12:00:00')
+        row = self.row('accept_rate', start='2026-07-01')
+        self.assertEqual((row.has_band, row.judged_from.month), (True, 5))
+        self.assertAlmostEqual(row.judged_value, 70)
+        self.assertFalse(self.alerts())
+
+    def test_marketers_who_pass_leads_to_the_team_are_told_too(self):
+        marketer = new_test_user(
+            self.env, 'drift_marketer', groups='lead_qualification.group_lead_marketer'
+        )
+        self.make_month('2026-06', 2, 10)
+        lead = self.make_lead('2026-06-05 10:00', passed='2026-06-06 10:00')
+        self.set_columns(lead, {'passed_by_id': marketer.id})
+        self.refresh('2026-07-20 12:00:00')
+        activities = self.alerts().activity_ids
+        self.assertEqual(activities.user_id, self.leader | marketer)
+        self.assertEqual(len(activities), 2)
+        self.assertEqual(self.alerts().with_user(marketer).value_text, self.alerts().value_text)

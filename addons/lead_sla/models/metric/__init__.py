@@ -7,6 +7,7 @@ one all that are kept. A period is judged once, when all its leads had their tim
 
 from . import (
     lead_metric,
+    lead_metric_alert,
     lead_metric_definition,
     lead_metric_query,
     lead_metric_period,

@@ -1,6 +1,7 @@
 import json
 from collections import defaultdict
 from datetime import timedelta
+from itertools import accumulate
 
 from odoo import api, models
 from odoo.exceptions import AccessError
@@ -22,8 +23,10 @@ from .lead_metric_period import (
 STORED = (
     'metric_id, metric_sequence, kind, unit, company_id, team_id, period, date_start, date_end,'
     ' numerator, denominator, value, has_data, previous_value, has_previous, change,'
-    ' band_low, band_high, has_band, drift, age, is_final, refreshed_at'
+    ' band_low, band_high, has_band, judged_from, judged_value, drift, age, is_final, refreshed_at'
 )
+
+PARTS = ('numerator', 'denominator')
 
 CHANGING = STORED.partition(' date_end,')[2].split(',')
 
@@ -162,7 +165,7 @@ class LeadMetric(models.Model):
             )
         for index, row in enumerate(series):
             row['age'] = len(series) - 1 - index
-            row.update(self._compare(row, series[max(0, index - self.baseline_periods) : index]))
+            row.update(self._compare(row, series[:index]))
         return series
 
     def _is_final(self, end, today):
@@ -179,18 +182,42 @@ class LeadMetric(models.Model):
             'has_previous': previous is not None,
             'change': None,
             'has_band': False,
+            'judged_from': None,
+            'judged_value': None,
             'drift': None,
         }
         if previous and row['value'] is not None:
             result['change'] = 100 * (row['value'] - previous) / previous
+        judged, before = self._roll(row, before)
         known = [other for other in before if other['value'] is not None]
-        band = self._band(row, known) if row['is_final'] else None
+        band = self._band(judged, known) if row['is_final'] else None
         if band:
-            low, high = band
+            (low, high), value = band, judged['value']
             result.update(band_low=low, band_high=high, has_band=True)
-            if not low <= row['value'] <= high:
-                result['drift'] = 'low' if row['value'] < low else 'high'
+            result.update(judged_from=judged['date_start'], judged_value=value)
+            if not low <= value <= high:
+                result['drift'] = 'low' if value < low else 'high'
         return result
+
+    def _roll(self, row, before):
+        """Return what is judged, and the periods that it is held against.
+
+        A rate of few leads is judged together with as many periods before it as make a sample, so
+        that teams with few leads hear of a fall as well, and of chance no more often than others.
+        """
+        count = 1
+        if self.kind == 'rate':
+            newest = [row, *reversed(before)][: self.rolling_periods]
+            reached = accumulate(other['denominator'] for other in newest)
+            enough = (number for number, leads in enumerate(reached, 1) if leads >= self.min_sample)
+            count = next(enough, 1)
+        together = [*before, row][-count:]
+        earlier = before[: len(before) + 1 - count][-self.baseline_periods :]
+        if count == 1:
+            return row, earlier
+        parts = {name: sum(other[name] for other in together) for name in PARTS}
+        value = self._definition().value(parts['numerator'], parts['denominator'])
+        return {**together[0], **parts, 'value': value}, earlier
 
     def _band(self, row, before):
         """Return where a value is expected, ``None`` while there is too little to go by."""

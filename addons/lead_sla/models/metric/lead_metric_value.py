@@ -39,6 +39,10 @@ class LeadMetricValue(models.Model):
     band_low = fields.Float("Expected from", aggregator=None, digits=0)
     band_high = fields.Float("Expected to", aggregator=None, digits=0)
     has_band = fields.Boolean()
+    judged_from = fields.Date(
+        "Judged From", help="Earlier than the first day where periods of few leads count together."
+    )
+    judged_value = fields.Float(aggregator=None, digits=0)
     drift = fields.Selection([('low', "Below the band"), ('high', "Above the band")])
     age = fields.Integer("Periods Ago", aggregator=None, help="0 is the running period.")
     is_final = fields.Boolean(
@@ -63,16 +67,14 @@ class LeadMetricValue(models.Model):
         '(metric_id, period, date_start, COALESCE(company_id, 0), COALESCE(team_id, 0))'
     )
 
-    @api.depends('value', 'previous_value', 'band_low', 'band_high')
+    @api.depends('value', 'previous_value', 'band_low', 'band_high', 'judged_from', 'judged_value')
     @api.depends_context('lang')
     def _compute_texts(self):
         for row in self:
             row.value_text = row.has_data and row._text(row.value)
             row.parts_text = row._parts_text()
             row.previous_text = row.has_previous and row._text(row.previous_value)
-            row.band_text = row.has_band and self.env._(
-                "%(low)s to %(high)s", low=row._text(row.band_low), high=row._text(row.band_high)
-            )
+            row.band_text = row.has_band and row._band_text()
             row.period_text = row._period_text()
 
     @api.depends('drift')
@@ -92,6 +94,17 @@ class LeadMetricValue(models.Model):
         # sudo: the currency of a company is no secret to who reads its figures
         currency = self.sudo().company_id.currency_id or self.env.company.currency_id
         return value_text(self.env, value, self.unit, currency)
+
+    def _band_text(self):
+        values = {'low': self._text(self.band_low), 'high': self._text(self.band_high)}
+        if not self.judged_from or self.judged_from == self.date_start:
+            return self.env._("%(low)s to %(high)s", **values)
+        return self.env._(
+            "%(low)s to %(high)s, was %(value)s since %(date)s",
+            value=self._text(self.judged_value),
+            date=format_date(self.env, self.judged_from),
+            **values,
+        )
 
     def _parts_text(self):
         if self.kind == 'rate' and self.has_data:

@@ -168,11 +168,12 @@ class CrmTeam(models.Model):
         team = self.sudo()
         users = team.user_id | team.member_ids | team.review_user_ids
         if team.review_with_marketers:
-            users |= team._who_hands_over()
+            since = self.env.cr.now() - timedelta(days=HANDS_OVER_DAYS)
+            users |= team._who_hands_over(since)
         return users.filtered(lambda user: user.active and not user.share).sudo(False)
 
-    def _who_hands_over(self):
-        since = self.env.cr.now() - timedelta(days=HANDS_OVER_DAYS)
+    def _who_hands_over(self, since):
+        """Return the marketers who have passed leads to the team ``since`` a moment."""
         passers = self.env['crm.lead']._read_group(
             [('team_id', '=', self.id), ('passed_at', '>=', since), ('passed_by_id', '!=', False)],
             aggregates=['passed_by_id:recordset'],
