@@ -74,3 +74,27 @@ class TestPolicyText(LeadSlaCase):
         lead._write({'lead_grade': 'b'})
         lead.invalidate_recordset(['lead_grade'])
         self.assertTrue(self.env['lead.sla.policy']._find_targets(lead))
+
+    def test_the_chatter_says_in_words_what_changed(self):
+        """A changed target and an added or changed step, by the form and directly."""
+        self.flush_changes()
+        self.target.amount = 15
+        self.flush_changes()
+        self.assert_tracked("30 working minutes", "15 working minutes")
+        step = {'action': 'activity_leader', 'minutes': 0}
+        self.policy.write({'escalation_ids': [Command.create(step)]})
+        self.flush_changes()
+        self.assert_tracked("", "at the deadline")
+        self.policy.escalation_ids[-1].minutes = 20
+        self.flush_changes()
+        self.assert_tracked("at the deadline", "20 minutes after the deadline")
+
+    def flush_changes(self):
+        self.env.flush_all()
+        self.cr.precommit.run()
+
+    def assert_tracked(self, old, new):
+        value = self.policy.message_ids.sorted('id')[-1].sudo().tracking_value_ids
+        self.assertEqual(len(value), 1)
+        self.assertIn(old, value.old_value_char or "")
+        self.assertIn(new, value.new_value_char)

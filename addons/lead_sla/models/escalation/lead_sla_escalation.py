@@ -133,12 +133,14 @@ class LeadSlaEscalation(models.Model):
         return steps
 
     def write(self, vals):
+        self.policy_id._note_changes()
         result = super().write(vals)
         self.policy_id._follow_steps()
         return result
 
     def unlink(self):
         policies = self.policy_id
+        policies._note_changes()
         result = super().unlink()
         policies._follow_steps()
         return result

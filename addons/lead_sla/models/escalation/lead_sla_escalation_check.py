@@ -158,6 +158,7 @@ class LeadSlaPolicy(models.Model):
     ladder_warning = fields.Text(compute='_compute_ladder_warning')
 
     def write(self, vals):
+        self._note_changes()
         ended = self.filtered('active') if vals.get('active') is False else self.browse()
         result = super().write(vals)
         if vals.keys() & {'active', *DECIDING}:

@@ -49,12 +49,12 @@ class LeadSlaPolicy(models.Model):
     """An ordered promise: which leads are answered how fast, and what happens when not."""
 
     _name = 'lead.sla.policy'
-    _inherit = ['lead.shared.mixin']
+    _inherit = ['mail.thread', 'lead.shared.mixin']
     _description = "SLA Policy"
     _order = 'sequence, id'
 
-    name = fields.Char(required=True, translate=True)
-    active = fields.Boolean(default=True)
+    name = fields.Char(required=True, translate=True, tracking=True)
+    active = fields.Boolean(default=True, tracking=True)
     sequence = fields.Integer(default=10)
     company_id = fields.Many2one('res.company', index='btree_not_null')
     team_id = fields.Many2one(
@@ -84,9 +84,13 @@ class LeadSlaPolicy(models.Model):
     max_hops = fields.Integer(
         "Moves at Most",
         default=1,
+        tracking=True,
         help="How often one lead may move on to another salesperson because it was not answered.",
     )
-    summary = fields.Char("In Words", compute='_compute_summary')
+    summary = fields.Char("In Words", compute='_compute_summary', tracking=True)
+    escalation_text = fields.Char(
+        "Escalation in Words", compute='_compute_escalation_text', tracking=True
+    )
     has_touches = fields.Boolean(compute='_compute_has_touches')
 
     _check_max_hops = models.Constraint(
@@ -102,6 +106,16 @@ class LeadSlaPolicy(models.Model):
     def _compute_has_touches(self):
         for policy in self:
             policy.has_touches = 'touches' in policy.target_ids.mapped('kind')
+
+    @api.depends('escalation_ids.display_name')
+    @api.depends_context('lang')
+    def _compute_escalation_text(self):
+        for policy in self:
+            policy.escalation_text = "; ".join(policy.escalation_ids.mapped('display_name'))
+
+    def _note_changes(self):
+        """Have the chatter say in words what changes in the targets and the escalation."""
+        self._track_prepare(['summary', 'escalation_text'])
 
     def _get_grades(self):
         """Return the chosen grades; none: leads of any grade."""

@@ -159,6 +159,14 @@ class LeadSlaTarget(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        self.policy_id._note_changes()
+        return super().write(vals)
+
+    def unlink(self):
+        self.policy_id._note_changes()
+        return super().unlink()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         # sudo: SLAs of leads the user does not see hold on to the target as well
