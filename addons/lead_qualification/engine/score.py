@@ -8,6 +8,8 @@ from typing import NamedTuple
 AXES = ('fit', 'interest')
 FACTORS = (*AXES, 'answers', 'probability')
 GRADE_LETTERS = 'abcd'
+# who failed a discovery call is not called before those who passed one
+BEST_OF_FAILED = 'c'
 # after so many half-lives a signal is worth nothing that can be seen, nor held in a float for ever
 MAX_HALF_LIVES = 60
 
@@ -71,18 +73,20 @@ def grade(axes_grade, cards, best_of_fit=None):
 
     The cell of the fit x interest grid gives it. Answered cards then speak: a passed card lifts the
     lead to the grade of its answers, yet not above ``best_of_fit``, the best that a known fit can
-    reach; a failed one lowers it to the grade of its answers; a knock-out makes it a D. One that is
-    still open says nothing yet.
+    reach; a failed one lowers it to the grade of its answers, and to ``BEST_OF_FAILED`` at least;
+    a knock-out makes it a D. One that is still open says nothing yet.
     """
     if cards is None:
         return axes_grade
     if cards.is_knocked_out:
         return GRADE_LETTERS[-1]
+    if cards.verdict == 'incomplete':
+        return axes_grade
+    if cards.verdict == 'failed':
+        return max(axes_grade or cards.grade, cards.grade, BEST_OF_FAILED)
     if axes_grade is None:
-        return None if cards.verdict == 'incomplete' else cards.grade
-    if cards.verdict == 'passed':
-        return min(axes_grade, max(cards.grade, best_of_fit or GRADE_LETTERS[0]))
-    return max(axes_grade, cards.grade) if cards.verdict == 'failed' else axes_grade
+        return cards.grade
+    return min(axes_grade, max(cards.grade, best_of_fit or GRADE_LETTERS[0]))
 
 
 def whole_points(points, total):

@@ -84,7 +84,7 @@ class TestScore(LeadSignalCase):
 
     def test_with_cards_alone_their_own_thresholds_grade(self):
         self.card.grade_a = 90
-        lead = self.scored(None, None, (3, 3, 3, 1))
+        lead = self.scored(None, None, (3, 3, 2, 2))
         self.assertRecordValues(lead, [{'lead_score': 83, 'lead_grade': 'b'}])
 
     def test_fit_is_unknown_until_half_of_the_profile_has_data(self):

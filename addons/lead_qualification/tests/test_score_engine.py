@@ -84,15 +84,19 @@ class TestScoreEngine(BaseCase):
         grade = engine.grade(axes, cards)
         if cards.is_knocked_out:
             self.assertEqual(grade, 'd')
-        elif axes is None:
-            self.assertEqual(grade, None if cards.verdict == 'incomplete' else cards.grade)
         else:
             expected = {
-                'passed': min(axes, cards.grade),
-                'failed': max(axes, cards.grade),
+                'passed': min(axes or 'd', cards.grade),
+                'failed': max(axes or 'a', cards.grade, 'c'),
                 'incomplete': axes,
             }
             self.assertEqual(grade, expected[cards.verdict])
+
+    def test_who_failed_ranks_behind_who_passed_whatever_else_is_known(self):
+        failed = engine.Cards(90, 'a', 'failed', False)
+        passed = engine.Cards(60, 'b', 'passed', False)
+        self.assertEqual(engine.grade('a', failed), 'c')
+        self.assertLess(engine.grade('b', passed), engine.grade('a', failed))
 
     def test_passed_card_lifts_no_higher_than_the_fit_can_reach(self):
         passed = engine.Cards(100, 'a', 'passed', False)

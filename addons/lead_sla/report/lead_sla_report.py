@@ -37,6 +37,11 @@ class LeadSlaReport(models.Model):
     met_at = fields.Datetime("Done On", readonly=True)
     clocks = fields.Integer("Promises", readonly=True)
     met = fields.Integer("Met", readonly=True)
+    logged_late = fields.Integer(
+        "Met, Logged Late",
+        readonly=True,
+        help="Of those met: done in time as it was noted after they had been missed.",
+    )
     missed = fields.Integer("Missed", readonly=True)
     never = fields.Integer(
         "Never Done", readonly=True, help="Missed, and not done later by who was answerable."
@@ -97,6 +102,7 @@ class LeadSlaReport(models.Model):
         return {
             'clocks': SQL("1"),
             'met': SQL("(clock.state = 'met')::int"),
+            'logged_late': SQL("(clock.state = 'met' AND clock.logged_late IS TRUE)::int"),
             'missed': SQL("(clock.state = 'missed')::int"),
             'never': SQL("(clock.state = 'missed' AND clock.met_at IS NULL)::int"),
             # the mean of these is met / (met + missed), whatever the group

@@ -34,6 +34,7 @@ from . import (
     test_leak_shotgun,
     test_log_call,
     test_merge,
+    test_logged_late,
     test_metric,
     test_metric_digest,
     test_metric_drift,

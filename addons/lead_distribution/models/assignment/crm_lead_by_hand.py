@@ -84,7 +84,7 @@ class CrmLead(models.Model):
 
         Else Odoo would have the same person follow the lead twice, and say so in its own words.
         """
-        if self.env.su or not self._ids:
+        if self.env.su or not self._ids or not self._logs_owners():
             return
         self.env.cr.execute(
             SQL("SELECT id FROM crm_lead WHERE id IN %s ORDER BY id FOR NO KEY UPDATE", self._ids),

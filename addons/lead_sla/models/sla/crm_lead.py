@@ -8,13 +8,16 @@ from .sla_terms import ACCEPTED_MEANINGS, KINDS, OPEN, TICKING_STATES
 SLA_FIELDS = ('sla_state', 'sla_deadline', 'sla_warn_at', 'sla_kind')
 
 URGENT_QUERY = """
-    SELECT DISTINCT ON (lead_id) lead_id, state,
+    SELECT DISTINCT ON (lead_id) lead_id,
+           CASE WHEN is_open OR NOT has_missed THEN state ELSE 'missed' END,
            CASE WHEN is_open THEN deadline END,
            CASE WHEN is_open THEN warn_at END,
            CASE WHEN is_open THEN kind END
       FROM (
             -- asked SLA by SLA, and not of those that are done: they are few among millions
             SELECT sla.*,
+                   BOOL_OR(sla.state = 'missed') OVER (PARTITION BY sla.assignment_id)
+                       AS has_missed,
                    sla.met_at IS NULL AND (SELECT assignment.released_at
                                              FROM lead_assignment assignment
                                             WHERE assignment.id = sla.assignment_id
@@ -39,7 +42,8 @@ class CrmLead(models.Model):
         compute='_compute_sla',
         store=True,
         index='btree_not_null',
-        help="Of the most urgent SLA; where none is open, how the last one ended.",
+        help="Of the most urgent SLA; where none is open: missed if the salesperson has missed "
+        "one.",
     )
     sla_deadline = fields.Datetime(
         "Answer Until",

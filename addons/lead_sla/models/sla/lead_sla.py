@@ -48,6 +48,7 @@ class LeadSla(models.Model):
     )
     met_at = fields.Datetime("Done", help="When what was promised was done, in time or late.")
     touch_id = fields.Many2one('lead.touch', ondelete='set null')
+    logged_late = fields.Boolean(help="Done in time, but noted only after it had been missed.")
     system_minutes = fields.Float(
         "Minutes to Assign",
         aggregator='avg',

@@ -164,10 +164,12 @@ class LeadSla(models.Model):
         )
 
     def _record_answer(self, date, touch_id, worked):
-        # what is noted after the miss, but was done before, was done in time
+        # what is noted after the miss, but was done before, was done in time, and says so
+        in_time = date <= self.deadline
         self.write(
             {
-                'state': 'met' if date <= self.deadline else 'missed',
+                'state': 'met' if in_time else 'missed',
+                'logged_late': in_time and self.state == 'missed',
                 'met_at': date,
                 'touch_id': touch_id,
                 'response_minutes': (date - self.started_at) / MINUTE,
