@@ -30,7 +30,8 @@ class MailActivity(models.Model):
     def _action_done(self, feedback=False, attachment_ids=None):
         # before super, which removes the activities of leads that are gone
         contacts = [] if self._is_no_contact() else self._prepare_touches(feedback)
-        self._fetch_touched(contacts)
+        leads = self._fetch_touched(contacts)._readable_by_me()
+        contacts = [vals for vals in contacts if vals['lead_id'] in leads._ids]
         # scored at the end, so that touch and score change the lead together
         with self.env['crm.lead']._scoring_once():
             result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
@@ -43,19 +44,21 @@ class MailActivity(models.Model):
 
     @api.model
     def _fetch_touched(self, contacts):
-        """Lock the leads that are touched, so that the sweep passes over them, and read them.
+        """Lock the leads that are touched, so that the sweep passes over them; return those left.
 
-        What is asked of them is a tenth of what Odoo would prefetch.
+        What is read of them is a tenth of what Odoo would prefetch.
         """
         if not contacts:
-            return
+            return self.env['crm.lead']
         # sudo: who may close an activity may do so on a lead they cannot read
         leads = self.env['crm.lead'].sudo().browse(sorted({vals['lead_id'] for vals in contacts}))
         leads.flush_recordset()
-        self.env.execute_query(
+        rows = self.env.execute_query(
             SQL('SELECT id FROM crm_lead WHERE id IN %s ORDER BY id FOR NO KEY UPDATE', leads._ids)
         )
+        leads = leads.browse(lead_id for [lead_id] in rows)
         leads.fetch(TOUCHED_FIELDS)
+        return leads.sudo(False)
 
     def _filter_there(self, contacts):
         # sudo: who may close an activity has done it, even on a lead they cannot read
@@ -81,7 +84,6 @@ class MailActivity(models.Model):
                 'calendar_event_id': activity.calendar_event_id.id,
             }
             for activity, lead in contacts._find_leads().items()
-            if lead in lead._readable_by_me()
         ]
 
     @api.model
