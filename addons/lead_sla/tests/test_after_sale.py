@@ -63,6 +63,21 @@ class TestAfterSale(LeadPlanCase):
         self.assertEqual(lead.plan_step_ids.sorted('id')[0].state, 'done')
         self.assertEqual(lead.touch_ids.mapped('kind'), ['call'])
 
+    def test_dissatisfied_customer_is_called_and_asked_for_nothing_more(self):
+        self.team.user_id = self.leader
+        lead = self.win()
+        self.ask(lead, '2026-03-09 10:00', '1', "It broke")
+        self.assertFalse(lead._running_plans())
+        self.assertFalse(lead.plan_step_ids.filtered(lambda step: step.state == 'open'))
+        summary = "The customer is dissatisfied: call and put it right"
+        told = self.env['mail.activity'].search(
+            [('res_model', '=', 'crm.lead'), ('res_id', '=', lead.id), ('summary', '=', summary)]
+        )
+        self.assertEqual(told.user_id, self.rep_a | self.leader)
+        self.assertIn("It broke", told[0].note)
+        call = told.filtered(lambda activity: activity.user_id == self.rep_a)
+        self.assertEqual(call.activity_type_id.category, 'phonecall')
+
     def test_answer_without_a_plan_is_a_touch_as_well(self):
         self.after_sale.active = False
         lead = self.win()

@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+# ratings after which nobody asks for a referral or the next order
+UNHAPPY = ('1', '2')
+
 
 class CrmLead(models.Model):
     """What comes after the sale: the customer's opinion, referrals and the next purchase."""
@@ -71,6 +74,39 @@ class CrmLead(models.Model):
         if not self._finish_steps('satisfaction', feedback=answer.comment):
             reached = 'no_answer' if answer.rating == '0' else 'reached'
             self._follow_up('call', outcome=reached, note=answer.comment)
+        if answer.rating in UNHAPPY:
+            self._recover(answer)
+
+    def _recover(self, answer):
+        """Have an unhappy customer called, tell the leader, and ask for nothing more meanwhile."""
+        # sudo: what the customer says ends the plan, whoever asked
+        runs = self._running_plans()
+        runs.filtered(lambda run: run.plan_id.lead_event == 'won')._stop('unhappy')
+        owner = self.user_id or self.closed_by_id or answer.user_id
+        leader = self.team_id.user_id
+        for user, activity_type in (
+            (owner, 'mail.mail_activity_data_call'),
+            (leader, 'mail.mail_activity_data_todo'),
+        ):
+            if user.active:
+                env = self.with_context(lang=user.lang).env
+                self.activity_schedule(
+                    activity_type,
+                    summary=env._("The customer is dissatisfied: call and put it right"),
+                    note=answer.comment,
+                    user_id=user.id,
+                )
+        if leader:
+            leader._bus_send(
+                'simple_notification',
+                {
+                    'type': 'warning',
+                    'title': self.display_name,
+                    'message': leader.with_context(lang=leader.lang).env._(
+                        "The customer is dissatisfied: call and put it right"
+                    ),
+                },
+            )
 
     def action_new_referral(self):
         """Open a new lead that this customer has referred."""

@@ -45,6 +45,7 @@ class LeadPlanRun(models.Model):
             ('by_hand', "By hand"),
             ('merged', "Merged"),
             ('plan', "The plan was switched off"),
+            ('unhappy', "The customer is dissatisfied"),
         ],
         "Stopped Because",
     )
