@@ -41,7 +41,7 @@ class CrmLead(models.Model):
         return leads
 
     def write(self, vals):
-        asked = vals.keys() & self.env['lead.sla.policy']._asked_fields()
+        asked = self._changes_asked(vals)
         if not asked and vals.keys().isdisjoint(FOLLOWED):
             return super().write(vals)
         memory = self._memory_before(vals)
@@ -53,6 +53,15 @@ class CrmLead(models.Model):
             # sudo: whoever writes a lead moves its SLAs, and may not write them by hand
             self.env['lead.sla'].sudo()._choose_anew(self.sudo())
         return result
+
+    def _changes_asked(self, vals):
+        """Tell whether these values change what decides which policy is for one of these leads."""
+        names = vals.keys() & self.env['lead.sla.policy']._asked_fields()
+        return any(
+            self._fields[name].convert_to_write(lead[name], lead) != vals[name]
+            for name in names
+            for lead in self
+        )
 
     def _after_assignment(self, assignments):
         result = super()._after_assignment(assignments)
